@@ -1,0 +1,3 @@
+#ifndef PORCH_CNCURSES_H
+#define PORCH_CNCURSES_H
+#endif

@@ -1,0 +1,216 @@
+package import FoundationEssentials
+
+/// One thing a source told us, normalised: text is safe, times are UTC, ids are bounded.
+///
+/// The raw payload travels beside it (``IncomingMessage/payload``) and is kept as it came.
+package enum Incoming: Sendable {
+  case account(IncomingAccount)
+  case conversation(IncomingConversation)
+  case message(IncomingMessage)
+  /// A message or conversation that the source says is no more.
+  case gone(IncomingGone)
+}
+
+/// What a source says about an account. Fields it left out are nil and keep their stored value.
+package struct IncomingAccount: Hashable, Sendable {
+  package var id: String
+  package var network: Network?
+  package var name: SafeText?
+  package var handle: SafeText?
+  package var selfID: String?
+  package var maxText: Int?
+  package var maxTextUnit: TextUnit?
+  package var delivery: Account.Delivery
+
+  package init(
+    id: String, network: Network? = nil, name: SafeText? = nil, handle: SafeText? = nil,
+    selfID: String? = nil, maxText: Int? = nil, maxTextUnit: TextUnit? = nil,
+    delivery: Account.Delivery
+  ) {
+    self.id = id
+    self.network = network
+    self.name = name
+    self.handle = handle
+    self.selfID = selfID
+    self.maxText = maxText
+    self.maxTextUnit = maxTextUnit
+    self.delivery = delivery
+  }
+}
+
+/// Somebody who takes part. `id` is the source's own; where a format has none it is a stable key.
+package struct IncomingParticipant: Hashable, Sendable {
+  package var id: String
+  package var name: SafeText?
+  package var handle: SafeText?
+  package var isSelf: Bool
+  package var isAutomated: Bool
+  package var url: SafeText?
+  package var followsUsSince: Date?
+  package var followsUs: Bool?
+
+  package init(
+    id: String, name: SafeText? = nil, handle: SafeText? = nil, isSelf: Bool = false,
+    isAutomated: Bool = false, url: SafeText? = nil, followsUsSince: Date? = nil,
+    followsUs: Bool? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.handle = handle
+    self.isSelf = isSelf
+    self.isAutomated = isAutomated
+    self.url = url
+    self.followsUsSince = followsUsSince
+    self.followsUs = followsUs
+  }
+}
+
+/// A conversation as a source describes it. nil fields keep their stored value.
+///
+/// Status, snooze, flag, labels, assignee and lane are taken when the conversation is made and
+/// ignored on update: the local word wins.
+package struct IncomingConversation: Sendable {
+  package var id: String
+  package var account: String
+  package var network: Network?
+  package var kind: Conversation.Kind?
+  package var title: SafeText?
+  package var participants: [IncomingParticipant]?
+  package var url: SafeText?
+  package var canReply: Bool?
+  package var initialTriage: TriageState
+  package var initialLabels: [SafeText]
+  package var assignee: SafeText?
+  /// The conversation as it came, kept for later versions; nil where the format has none.
+  package var payload: [UInt8]?
+
+  package init(
+    id: String, account: String, network: Network? = nil, kind: Conversation.Kind? = nil,
+    title: SafeText? = nil, participants: [IncomingParticipant]? = nil, url: SafeText? = nil,
+    canReply: Bool? = nil, initialTriage: TriageState = .init(), initialLabels: [SafeText] = [],
+    assignee: SafeText? = nil, payload: [UInt8]? = nil
+  ) {
+    self.id = id
+    self.account = account
+    self.network = network
+    self.kind = kind
+    self.title = title
+    self.participants = participants
+    self.url = url
+    self.canReply = canReply
+    self.initialTriage = initialTriage
+    self.initialLabels = initialLabels
+    self.assignee = assignee
+    self.payload = payload
+  }
+}
+
+/// A message as a source tells it.
+package struct IncomingMessage: Sendable {
+  package var id: String
+  package var account: String
+  package var conversation: String
+  package var author: IncomingParticipant
+  package var direction: Message.Direction
+  package var text: SafeText
+  /// UTC. Messages that share a coarse time are nudged apart by whole milliseconds in file order.
+  package var sentAt: Date
+  package var isAutomated: Bool
+  package var isEdited: Bool
+  package var isDeleted: Bool
+  package var isForwarded: Bool
+  package var inReplyTo: String?
+  package var subject: SafeText?
+  package var clientID: String?
+  package var delivery: Delivery?
+  package var attachments: [Attachment]
+  package var reactions: [Reaction]
+  /// The message as it came (a JSON line, a JSON object, lines of a text export), UTF-8 or not.
+  package var payload: [UInt8]
+
+  package init(
+    id: String, account: String, conversation: String, author: IncomingParticipant,
+    direction: Message.Direction, text: SafeText, sentAt: Date, isAutomated: Bool = false,
+    isEdited: Bool = false, isDeleted: Bool = false, isForwarded: Bool = false,
+    inReplyTo: String? = nil, subject: SafeText? = nil, clientID: String? = nil,
+    delivery: Delivery? = nil, attachments: [Attachment] = [], reactions: [Reaction] = [],
+    payload: [UInt8]
+  ) {
+    self.id = id
+    self.account = account
+    self.conversation = conversation
+    self.author = author
+    self.direction = direction
+    self.text = text
+    self.sentAt = sentAt
+    self.isAutomated = isAutomated
+    self.isEdited = isEdited
+    self.isDeleted = isDeleted
+    self.isForwarded = isForwarded
+    self.inReplyTo = inReplyTo
+    self.subject = subject
+    self.clientID = clientID
+    self.delivery = delivery
+    self.attachments = attachments
+    self.reactions = reactions
+    self.payload = payload
+  }
+}
+
+/// The end of a message or conversation, by the source's own id.
+package struct IncomingGone: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable { case conversation, message }
+  package var kind: Kind
+  package var account: String
+  package var id: String
+  package init(kind: Kind, account: String, id: String) {
+    self.kind = kind
+    self.account = account
+    self.id = id
+  }
+}
+
+/// A run of incoming things that is taken in as one transaction, with the place to go on from.
+package struct Batch: Sendable {
+  /// Where a source goes on after this batch: a name (a file's path) and a value it understands.
+  package struct Bookmark: Hashable, Sendable {
+    package var source: String
+    package var value: String
+    package init(source: String, value: String) {
+      self.source = source
+      self.value = value
+    }
+  }
+
+  package var items: [Incoming]
+  /// History arrives when it was sent: it never reopens, wakes or counts as news.
+  package var isHistory: Bool
+  package var bookmark: Bookmark?
+
+  package init(items: [Incoming], isHistory: Bool, bookmark: Bookmark? = nil) {
+    self.items = items
+    self.isHistory = isHistory
+    self.bookmark = bookmark
+  }
+}
+
+/// What became of a batch: counts of messages.
+package struct Receipt: Hashable, Sendable {
+  package var conversationsAdded = 0
+  package var added = 0
+  package var updated = 0
+  package var known = 0
+  /// Items that could not be taken, by position in the batch, with the reason as a sentence.
+  package var refused: [Refusal] = []
+
+  package struct Refusal: Hashable, Sendable {
+    package var index: Int
+    package var reason: String
+    package init(index: Int, reason: String) {
+      self.index = index
+      self.reason = reason
+    }
+  }
+
+  package init() {}
+}

@@ -1,0 +1,91 @@
+package import FoundationEssentials
+
+/// Which part of a thread is wanted.
+package struct PageRequest: Hashable, Sendable {
+  package enum Anchor: Hashable, Sendable {
+    /// The first unread message, or the newest when nothing is unread.
+    case unread
+    case newest
+    case around(Message.ID)
+    case oldest
+  }
+
+  package var conversation: Conversation.ID
+  package var anchor: Anchor
+  /// The most messages to deliver.
+  package var count: Int
+
+  package init(conversation: Conversation.ID, anchor: Anchor, count: Int) {
+    self.conversation = conversation
+    self.anchor = anchor
+    self.count = count
+  }
+}
+
+/// A window of a thread with everything its pane, the composer and the person pane show.
+package struct ConversationPage: Hashable, Sendable {
+  package var request: PageRequest
+  package var conversation: Conversation
+  package var account: Account
+  /// Oldest first.
+  package var messages: [Message]
+  package var hasOlder: Bool
+  package var hasNewer: Bool
+  package var firstUnread: Message.ID?
+  /// The text kept for this conversation, as it was typed.
+  package var draft: String?
+  package var person: PersonCard
+
+  package init(
+    request: PageRequest, conversation: Conversation, account: Account, messages: [Message],
+    hasOlder: Bool = false, hasNewer: Bool = false, firstUnread: Message.ID? = nil,
+    draft: String? = nil, person: PersonCard = .init()
+  ) {
+    self.request = request
+    self.conversation = conversation
+    self.account = account
+    self.messages = messages
+    self.hasOlder = hasOlder
+    self.hasNewer = hasNewer
+    self.firstUnread = firstUnread
+    self.draft = draft
+    self.person = person
+  }
+}
+
+/// What is known of the person beside the thread, all of it from the store.
+package struct PersonCard: Hashable, Sendable {
+  package var name: SafeText
+  package var handle: SafeText?
+  package var followsUsSince: Date?
+  package var firstWroteAt: Date?
+  package var lastRepliedAt: Date?
+  /// Other identities of the same person.
+  package var alsoOn: [Identity]
+  /// Other conversations with this person.
+  package var otherConversations: Int
+
+  /// A person as one network knows them.
+  package struct Identity: Hashable, Sendable {
+    package var network: Network
+    package var handle: SafeText
+    package init(network: Network, handle: SafeText) {
+      self.network = network
+      self.handle = handle
+    }
+  }
+
+  package init(
+    name: SafeText = .empty, handle: SafeText? = nil, followsUsSince: Date? = nil,
+    firstWroteAt: Date? = nil, lastRepliedAt: Date? = nil, alsoOn: [Identity] = [],
+    otherConversations: Int = 0
+  ) {
+    self.name = name
+    self.handle = handle
+    self.followsUsSince = followsUsSince
+    self.firstWroteAt = firstWroteAt
+    self.lastRepliedAt = lastRepliedAt
+    self.alsoOn = alsoOn
+    self.otherConversations = otherConversations
+  }
+}

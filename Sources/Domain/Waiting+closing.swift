@@ -1,0 +1,45 @@
+extension Waiting {
+  /// Whether a text only closes an exchange: "thanks!", "ok bye", nothing but emoji.
+  ///
+  /// It must be short, ask nothing, and consist of nothing but closing words. The list is ours and
+  /// deliberately small: a wait too many costs a glance, a wait too few costs a person an answer.
+  package static func isClosing(_ text: String) -> Bool {
+    guard text.utf8.count <= 120 else { return false }
+    var words: [String] = []
+    var word = ""
+    var hasEmoji = false
+    for scalar in text.unicodeScalars {
+      if scalar == "?" || scalar == "？" || scalar == "؟" { return false }
+      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || scalar.properties.generalCategory == .nonspacingMark || scalar == "'" || scalar == "’"
+      {
+        word.unicodeScalars.append(scalar)
+        continue
+      }
+      if scalar.properties.isEmoji { hasEmoji = true }
+      if !word.isEmpty { words.append(word) }
+      word = ""
+    }
+    if !word.isEmpty { words.append(word) }
+    if words.isEmpty { return hasEmoji }
+    return words.count <= 5 && words.allSatisfy { closingWords.contains($0.lowercased()) }
+  }
+
+  private static let closingWords: Set<String> = [
+    // English
+    "thanks", "thank", "you", "thx", "ty", "tysm", "ok", "okay", "k", "kk", "great", "perfect",
+    "bye", "cheers", "cool", "awesome", "so", "much", "very", "will", "do", "got", "it", "lovely",
+    "goodbye", "night", "good", "a", "lot", "all", "super", "nice",
+    // Spanish, Portuguese, French, German, Italian, Dutch
+    "gracias", "muchas", "vale", "adios", "adiós", "obrigado", "obrigada", "muito", "valeu",
+    "merci", "beaucoup", "parfait", "danke", "vielen", "dank", "alles", "klar", "tschüss",
+    "grazie", "mille", "perfetto", "ciao", "bedankt", "doei",
+    // Polish, Turkish, Russian, Ukrainian, Arabic, Hebrew
+    "dziękuję", "dzięki", "teşekkürler", "tamam", "спасибо", "ок", "хорошо", "дякую", "شكرا",
+    "شكراً",
+    "تمام", "תודה",
+    // Japanese, Chinese, Korean (written without spaces)
+    "ありがとう", "ありがとうございます", "ありがとうございました", "了解", "了解です", "谢谢", "謝謝", "好的",
+    "감사합니다", "고마워요", "네",
+  ]
+}

@@ -1,0 +1,39 @@
+package import Cells
+package import Domain
+package import FoundationEssentials
+
+/// Everything that can happen to the interface. Imperatives come from the person, facts are past tense.
+package enum Action: Hashable, Sendable {
+  case input(Input)
+  /// The time of day: once a minute, and at start.
+  case clock(Date)
+  /// A timer asked for with ``Effect/startTimer(_:milliseconds:)`` has run out.
+  case elapsed(Timer, at: Date)
+  case listChanged(ConversationList)
+  case countsChanged(Counts)
+  /// nil when the conversation is no more.
+  case pageChanged(ConversationPage?)
+  case accountsChanged([AccountStatus])
+  /// A triage step is in the store.
+  case triaged(TriageStep, conversation: Conversation.ID, title: SafeText)
+  case undone(UndoOutcome)
+  case redone(UndoOutcome)
+  case enqueued(EnqueueOutcome, Outgoing)
+  /// How many replies the outbox holds that have not safely left.
+  case outboxChanged(pending: Int)
+  case noticed(Notice)
+  /// Somebody asked the program to end (SIGTERM, SIGHUP).
+  case endRequested
+}
+
+/// The timers the interface asks for. One of each at a time: starting one again restarts it.
+package enum Timer: Hashable, Sendable {
+  /// The selection has rested: the thread may follow it.
+  case preview
+  /// Typed text is to be saved.
+  case draft
+  /// A notice has been up long enough.
+  case notice
+  /// The countdown of a held message moves on.
+  case hold
+}

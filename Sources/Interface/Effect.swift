@@ -1,0 +1,28 @@
+package import Domain
+
+/// Something for the world to do. Data, not closures: tests compare them.
+package enum Effect: Hashable, Sendable {
+  /// Watch this window of a view; replaces the window watched before.
+  case observeList(ListRequest)
+  /// Watch this part of a thread; nil watches none. Replaces the one before.
+  case observePage(PageRequest?)
+  case startTimer(Timer, milliseconds: Int)
+  case stopTimer(Timer)
+  /// The person has seen everything that has arrived here: move the local read mark.
+  case markDisplayed(Conversation.ID)
+  case saveDraft(Conversation.ID, text: String)
+  case discardDraft(Conversation.ID)
+  case triage(TriageStep, Conversation.ID)
+  case undo
+  case redo
+  case send(Outgoing)
+  /// The answer to "was it sent?" for a message on the clipboard of an account that cannot send.
+  case confirmHandover(Message.ID, wasSent: Bool)
+  /// Try a failed or unknown message again, after the person said so.
+  case retry(Message.ID)
+  case copy(String)
+  case openLink(String)
+  /// Ctrl-Z.
+  case suspend
+  case quit
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Porch: AsyncParsableCommand {
+  func run() async throws {}
+}
