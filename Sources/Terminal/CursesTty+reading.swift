@@ -1,0 +1,70 @@
+package import Cells
+import Glibc
+
+extension CursesTty {
+  /// How long an Escape may be the beginning of something, in milliseconds. Terminals send a
+  /// sequence at once; only a network can tear one apart.
+  private static let escapeDelay: Int32 = 25
+  /// How long a paste may pause before it counts as ended, in milliseconds.
+  private static let pasteDelay: Int32 = 1_000
+  /// At most so many reads in a row, so that an endless stream does not starve the screen.
+  private static let mostReads = 64
+
+  package func readInput() -> [Input] {
+    readSignals()
+    var inputs: [Input] = []
+    var delay: Int32 = 0
+    for _ in 0..<Self.mostReads {
+      guard !isGone, hasInput(within: delay), let bytes = readBytes() else {
+        if delay > 0 { inputs += decoder.timeOut() }
+        break
+      }
+      inputs += decoder.decode(bytes)
+      delay =
+        decoder.isPasting ? Self.pasteDelay : decoder.isIncomplete ? Self.escapeDelay : 0
+    }
+    if hasNewSize {
+      hasNewSize = false
+      inputs.append(.resized(size))
+    }
+    return inputs
+  }
+
+  package func takeSignals() -> [TtySignal] {
+    readSignals()
+    defer { signals = [] }
+    return signals
+  }
+
+  private func hasInput(within milliseconds: Int32) -> Bool {
+    var waiting = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&waiting, 1, milliseconds)
+      if count >= 0 || errno != EINTR { return count > 0 }
+    }
+  }
+
+  /// - Returns: nil when there is nothing to read, for now or for ever.
+  private func readBytes() -> [UInt8]? {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      let read = Glibc.read(inputDescriptor, buffer.baseAddress, buffer.count)
+      if read == 0 || read < 0 && errno != EINTR && errno != EAGAIN { isGone = true }
+      count = max(0, read)
+    }
+    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// Empties the pipe that signals come through.
+  func readSignals() {
+    guard let signalDescriptor else { return }
+    var numbers: Set<Int32> = []
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while case let count = Glibc.read(signalDescriptor, &bytes, bytes.count), count > 0 {
+      numbers.formUnion(bytes[..<count].map(Int32.init))
+    }
+    if numbers.contains(SIGCONT) { retake() }
+    if numbers.contains(SIGWINCH) { adoptSize() }
+    if numbers.contains(SIGTSTP) { signals.append(.suspend) }
+    if !numbers.isDisjoint(with: [SIGTERM, SIGHUP, SIGINT]) { signals.append(.terminate) }
+  }
+}
