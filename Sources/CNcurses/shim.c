@@ -205,6 +205,8 @@ void porch_put_row(int row, const struct porch_cell *cells, int count) {
   mvwadd_wchnstr(stdscr, row, 0, line, length);
 }
 
+int porch_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
 void porch_set_cursor(int row, int column) {
   int show = row >= 0;
   if (show != is_cursor_shown) curs_set(show);

@@ -44,7 +44,7 @@ enum ScalarKind: UInt32 {
   /// in the blocks that emoji-zwj-sequences.txt draws on.
   @inline(__always)
   static func isPictograph(_ scalar: UInt32) -> Bool {
-    scalar &- 0x1F000 < 0xB00 || scalar &- 0x2190 < 0xA70
+    scalar &- 0x1F000 < 0xB00 && !isRegionalIndicator(scalar) || scalar &- 0x2190 < 0xA70
   }
 
   @inline(__always)

@@ -131,21 +131,13 @@ struct KeySequence {
     }
     let inner = bytes[start...].prefix { 0x20...0x3F ~= $0 }
     let end = start + inner.count
-    guard end < bytes.endIndex, inner.count < longest else {
-      return inner.count < longest ? nil : KeySequence(length: bytes.count)
-    }
-    return readEnd(of: inner, at: end, in: bytes)
-  }
-
-  private static func readEnd(
-    of inner: ArraySlice<UInt8>, at end: Int, in bytes: ArraySlice<UInt8>
-  ) -> KeySequence {
     // rxvt ends keys with Shift in "$", which elsewhere is no end.
-    if inner.last == UInt8(ascii: "$"), 0x30...0x39 ~= inner.first ?? 0 {
-      return KeySequence(
-        length: end - bytes.startIndex,
-        keys: ControlSequence(inner.dropLast(), final: UInt8(ascii: "$")).keys)
+    if inner.last == UInt8(ascii: "$"), inner.dropLast().allSatisfy({ 0x30...0x39 ~= $0 }) {
+      let sequence = ControlSequence(inner.dropLast(), final: UInt8(ascii: "$"))
+      return KeySequence(length: end - bytes.startIndex, keys: sequence.keys)
     }
+    guard inner.count < longest else { return KeySequence(length: bytes.count) }
+    guard end < bytes.endIndex else { return nil }
     guard 0x40...0x7E ~= bytes[end] else { return KeySequence(length: end - bytes.startIndex) }
     let sequence = ControlSequence(inner, final: bytes[end])
     return KeySequence(

@@ -1,3 +1,4 @@
+import CNcurses
 import Glibc
 
 /// What the environment says about the terminal and the person's language.
@@ -35,4 +36,10 @@ struct TerminalNames {
     setlocale(LC_CTYPE, "C.UTF-8")
     return isUTF8 || locale == nil
   }
+}
+
+/// What the C library believes, which ncurses believes too.
+enum CLibrary {
+  /// The columns of a scalar; -1 when it is not known.
+  static func width(of scalar: UInt32) -> Int { Int(porch_width(scalar)) }
 }

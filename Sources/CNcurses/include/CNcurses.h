@@ -36,6 +36,9 @@ void porch_put_row(int row, const struct porch_cell *cells, int count);
 void porch_set_cursor(int row, int column);
 void porch_paint(void);
 
+/* The columns that the C library, and so ncurses, gives a scalar; -1 when it does not know it. */
+int porch_width(uint32_t scalar);
+
 /* From now on the signals WINCH, TSTP, CONT, TERM, HUP and INT come as their numbers, a byte each, out of
    the returned descriptor, which never blocks; -1 when there is none to be had. */
 int porch_open_signals(void);

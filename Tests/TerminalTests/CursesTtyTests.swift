@@ -1,0 +1,183 @@
+import Cells
+import Domain
+import Glibc
+import Testing
+
+@testable import Terminal
+
+/// The real thing on a terminal of the kernel's. Serial: there is one ncurses in a process.
+@Suite(.serialized) struct CursesTtyTests {
+  private func open(
+    _ terminal: PseudoTerminal, term: String = "xterm-256color", also: [String: String] = [:]
+  ) throws -> CursesTty {
+    let names = also.merging(["TERM": term, "LANG": "C.UTF-8"]) { given, _ in given }
+    return try CursesTty(input: terminal.near, output: terminal.near) { names[$0] }
+  }
+
+  private func frame(_ text: String, size: Size = Size(rows: 24, columns: 80)) -> Frame {
+    var buffer = CellBuffer(size: size)
+    for (row, line) in TextLayout.wrap(text, columns: size.columns).prefix(size.rows).enumerated() {
+      buffer.put(String(line), row: row, column: 0, style: .plain)
+    }
+    return Frame(buffer: buffer)
+  }
+
+  /// Signals the process and waits until one of its threads has taken it.
+  private func send(_ signal: Int32, to tty: CursesTty) {
+    kill(getpid(), signal)
+    var arrived = pollfd(fd: tty.signalDescriptor ?? -1, events: Int16(POLLIN), revents: 0)
+    while poll(&arrived, 1, 5_000) < 0 && errno == EINTR {}
+  }
+
+  /// Everything hostile we know goes the way of a message; what comes out is text and what ncurses
+  /// says itself.
+  @Test func nothingHostileReachesTheTerminal() throws {
+    let terminal = try PseudoTerminal(rows: 24, columns: 80)
+    let tty = try open(terminal)
+    tty.show(frame(""))
+    _ = terminal.written()
+    for raw in HostileTexts.all {
+      let text = SafeText(sanitisingUTF8: raw).string
+      tty.show(frame(text))
+      let output = OutputReader.foreign(in: terminal.written())
+      #expect(output.isEmpty, "\(raw.prefix(80)): \(output)")
+      // Past the sanitiser: the grid alone must do as well.
+      tty.show(frame(String(decoding: raw, as: UTF8.self) + " "))
+      let unsanitised = OutputReader.foreign(in: terminal.written())
+      #expect(unsanitised.isEmpty, "\(raw.prefix(80)): \(unsanitised)")
+    }
+    tty.close()
+  }
+
+  @Test func theTerminalIsPutBack() throws {
+    let terminal = try PseudoTerminal()
+    let before = terminal.modes
+    let tty = try open(terminal)
+    tty.show(frame("hello"))
+    #expect(terminal.modes != before)
+    let start = String(decoding: terminal.written(), as: UTF8.self)
+    #expect(start.contains("\u{1B}[?1049h") && start.contains("\u{1B}[?2004h"))
+    #expect(start.contains("hello") && start.contains("\u{1B}]2;porch\u{7}"))
+    tty.release()
+    #expect(terminal.modes == before)
+    tty.reclaim()
+    tty.show(frame("again"))
+    #expect(terminal.modes != before)
+    tty.close()
+    #expect(terminal.modes == before)
+    let end = String(decoding: terminal.written(), as: UTF8.self)
+    #expect(end.contains("again"))
+    for mode in ["\u{1B}[?1049l", "\u{1B}[?2004l"] {
+      #expect(end.ranges(of: mode).count == 2, "twice given back")
+    }
+  }
+
+  @Test func onlyWhatChangedIsSent() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    var shown = frame("a line of text\nanother")
+    tty.show(shown)
+    _ = terminal.written()
+    tty.show(shown)
+    #expect(terminal.written().isEmpty)
+    shown.buffer.put("b", row: 0, column: 0, style: .plain)
+    tty.show(shown)
+    #expect(terminal.written().count < 12)
+    shown.bell = true
+    tty.show(shown)
+    tty.show(shown)
+    #expect(terminal.written() == [7])
+    tty.close()
+  }
+
+  @Test func keysPastesAndSizesComeIn() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    _ = tty.readInput()
+    terminal.type("j\r\n\u{1B}[A\u{1B}[200~one\rtwo\u{1B}[201~\u{3}\u{1A}")
+    var inputs: [Input] = []
+    while inputs.count < 7 { inputs += tty.readInput() }
+    #expect(
+      inputs == [
+        .key(Key("j")), .key(Key(.enter)), .key(Key(.character("j"), .control)), .key(Key(.up)),
+        .paste("one\ntwo"), .key(Key(.character("c"), .control)),
+        .key(Key(.character("z"), .control)),
+      ])
+    terminal.type("\u{1B}")
+    inputs = []
+    while inputs.isEmpty { inputs += tty.readInput() }
+    #expect(inputs == [.key(Key(.escape))])
+    terminal.resize(rows: 30, columns: 100)
+    send(SIGWINCH, to: tty)
+    #expect(tty.readInput() == [.resized(Size(rows: 30, columns: 100))])
+    tty.show(frame("larger", size: tty.size))
+    send(SIGTERM, to: tty)
+    #expect(tty.takeSignals() == [.terminate])
+    tty.close()
+  }
+
+  @Test func aTerminalThatHangsUpEndsTheReading() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    tty.show(frame("hello"))
+    _ = terminal.written()
+    terminal.hangUp()
+    while !tty.isGone { #expect(tty.readInput().isEmpty) }
+    tty.show(frame("unseen"))
+    tty.close()
+  }
+
+  @Test(
+    arguments: [
+      ([:], "", TerminalError.termUnset), ([:], "dumb", .tooSimple(term: "dumb")),
+      ([:], "no-such-terminal", .unknownTerminal(term: "no-such-terminal")),
+    ] as [([String: String], String, TerminalError)])
+  func aTerminalThatCannotBeUsedIsRefused(
+    also: [String: String], term: String, error: TerminalError
+  ) throws {
+    let terminal = try PseudoTerminal()
+    let before = terminal.modes
+    #expect(throws: error) { try open(terminal, term: term, also: also) }
+    #expect(terminal.modes == before)
+    #expect(error.description.hasSuffix(".") || error.description.contains(";"))
+  }
+
+  @Test func whatIsNoTerminalOrTooSmallIsRefused() throws {
+    let small = try PseudoTerminal(rows: 9, columns: 80)
+    #expect(throws: TerminalError.tooSmall(Size(rows: 9, columns: 80))) { try open(small) }
+    let pipe = Glibc.open("/dev/null", O_RDWR)
+    defer { Glibc.close(pipe) }
+    #expect(throws: TerminalError.notATerminal) {
+      try CursesTty(input: pipe, output: pipe) { _ in "xterm" }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["NO_COLOR": "1"], "xterm-256color"), ([:], "vt100"),
+    ] as [([String: String], String)])
+  func withoutColoursNoneAreSent(also: [String: String], term: String) throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal, term: term, also: also)
+    var shown = frame("")
+    shown.buffer.put(
+      "loud", row: 3, column: 3,
+      style: Style(foreground: .rgb(255, 0, 0), background: .rgb(0, 0, 80), attributes: .bold))
+    tty.show(shown)
+    let text = String(decoding: terminal.written(), as: UTF8.self)
+    tty.close()
+    #expect(text.firstRange(of: /\x1b\[(0;)?1m/) != nil && text.contains("loud"))
+    #expect(text.firstRange(of: /\x1b\[[0-9;]*[34][0-9](;[0-9]+)*m/) == nil)
+  }
+
+  @Test func aLocaleWithoutUnicodeGetsASCII() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal, also: ["LANG": "de_DE.ISO-8859-1"])
+    #expect(!tty.isUTF8)
+    tty.show(frame("▌★⚑ ● ○ … │ ─ ✓ 你é|"))
+    let bytes = terminal.written()
+    tty.close()
+    #expect(bytes.allSatisfy { $0 < 0x80 })
+    #expect(String(decoding: bytes, as: UTF8.self).contains("|*! * o . | - v ???|"))
+  }
+}
