@@ -1,0 +1,186 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+extension Reception {
+  /// Source ids are opaque, but not unbounded (inbox-api: 1–255 bytes).
+  func check(_ id: String, _ what: String) throws {
+    guard !id.isEmpty else { throw Refused(reason: "The id of the \(what) is empty.") }
+    guard id.utf8.count <= 255 else {
+      throw Refused(reason: "The id of the \(what) is longer than 255 bytes.")
+    }
+  }
+
+  // MARK: Accounts
+
+  func take(_ account: IncomingAccount) throws -> ReceptionMemory.KnownAccount {
+    try check(account.id, "account")
+    let (delivery, folder) = account.delivery.stored
+    try db.execute(
+      sql: """
+        INSERT INTO account (remote_id, network, name, handle, self_id, max_text, max_text_unit,
+          delivery, folder)
+        VALUES (?1, ifnull(?2, 'other'), ifnull(?3, ?1), ?4, ?5, ?6, ifnull(?7, 'scalars'), ?8, ?9)
+        ON CONFLICT (remote_id) DO UPDATE SET
+          network = ifnull(?2, network), name = ifnull(?3, name), handle = ifnull(?4, handle),
+          self_id = ifnull(?5, self_id), max_text = ifnull(?6, max_text),
+          max_text_unit = ifnull(?7, max_text_unit), delivery = ?8, folder = ?9
+        """,
+      arguments: [
+        account.id, account.network?.rawValue, account.name?.string, account.handle?.string,
+        account.selfID, account.maxText, account.maxTextUnit?.rawValue, delivery, folder,
+      ])
+    memory.accounts[account.id] = nil
+    guard let known = try storedAccount(account.id) else {
+      throw Refused(reason: "The account could not be stored.")
+    }
+    return known
+  }
+
+  /// The account of a source's id; one that no line describes is made: it cannot send.
+  func account(_ id: String) throws -> ReceptionMemory.KnownAccount {
+    if let known = memory.accounts[id] { return known }
+    if let stored = try storedAccount(id) { return stored }
+    return try take(
+      IncomingAccount(id: id, name: SafeText(line: id), delivery: .handover))
+  }
+
+  private func storedAccount(_ id: String) throws -> ReceptionMemory.KnownAccount? {
+    let query = try Prepared(db, "SELECT id, network, self_id FROM account WHERE remote_id = ?")
+    query.bind(1, id)
+    let known = try query.first {
+      ReceptionMemory.KnownAccount(id: $0.int(0), network: $0.text(1), selfID: $0.text(2))
+    }
+    memory.accounts[id] = known
+    return known
+  }
+
+  // MARK: Identities
+
+  /// The identity of a participant, made or brought up to date.
+  /// - Parameter stamp: when the name was in use; an older one never replaces a newer one. nil for a
+  ///   list of participants, which says how things are now.
+  func identity(
+    _ participant: IncomingParticipant, account: ReceptionMemory.KnownAccount, isOurs: Bool,
+    stamp: Milliseconds?
+  ) throws -> ReceptionMemory.KnownIdentity {
+    let key = ReceptionMemory.Key(account: account.id, id: participant.id)
+    if var known = try memory.identities[key] ?? storedIdentity(key) {
+      if try bringUpToDate(&known, participant, stamp: stamp) || memory.identities[key] == nil {
+        memory.remember(known, as: key)
+      }
+      return known
+    }
+    try check(participant.id, "author")
+    let known = try makeIdentity(
+      participant, key: key,
+      isSelf: isOurs || participant.isSelf || participant.id == account.selfID,
+      namedAt: stamp ?? .never)
+    memory.remember(known, as: key)
+    return known
+  }
+
+  private func storedIdentity(_ key: ReceptionMemory.Key) throws -> ReceptionMemory.KnownIdentity? {
+    let query = try Prepared(
+      db,
+      """
+      SELECT id, name, handle, is_self, automated, named_at FROM identity
+      WHERE remote_id = ? AND account = ?
+      """)
+    query.bind(1, key.id)
+    query.bind(2, key.account)
+    return try query.first {
+      ReceptionMemory.KnownIdentity(
+        id: $0.int(0), name: $0.text(1), handle: $0.text(2), isSelf: $0.bool(3),
+        isAutomated: $0.bool(4), namedAt: $0.int(5))
+    }
+  }
+
+  private func makeIdentity(
+    _ participant: IncomingParticipant, key: ReceptionMemory.Key, isSelf: Bool,
+    namedAt: Milliseconds
+  ) throws -> ReceptionMemory.KnownIdentity {
+    var person: Int64?
+    if !isSelf {
+      let insert = try Prepared(db, "INSERT INTO person (created_at) VALUES (?)")
+      insert.bind(1, now)
+      try insert.run()
+      person = db.lastInsertedRowID
+    }
+    let insert = try Prepared(
+      db,
+      """
+      INSERT INTO identity (account, person, remote_id, name, handle, url, is_self, automated,
+        follows_us, follows_us_since, named_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    insert.bind(1, key.account)
+    insert.bind(2, person)
+    insert.bind(3, participant.id)
+    insert.bind(4, participant.name?.string)
+    insert.bind(5, participant.handle?.string)
+    insert.bind(6, participant.url?.string)
+    insert.bind(7, isSelf)
+    insert.bind(8, participant.isAutomated)
+    insert.bind(9, participant.followsUs)
+    insert.bind(10, participant.followsUsSince.map { Milliseconds($0) })
+    insert.bind(11, namedAt)
+    try insert.run()
+    return ReceptionMemory.KnownIdentity(
+      id: db.lastInsertedRowID, name: participant.name?.string, handle: participant.handle?.string,
+      isSelf: isSelf, isAutomated: participant.isAutomated, namedAt: namedAt)
+  }
+
+  /// - Returns: whether anything changed.
+  private func bringUpToDate(
+    _ known: inout ReceptionMemory.KnownIdentity, _ participant: IncomingParticipant,
+    stamp: Milliseconds?
+  ) throws -> Bool {
+    let isCurrent = stamp.map { $0 >= known.namedAt } ?? true
+    let name = isCurrent ? participant.name?.string ?? known.name : known.name
+    let handle = isCurrent ? participant.handle?.string ?? known.handle : known.handle
+    let isSelf = known.isSelf || participant.isSelf
+    let isRenamed = name != known.name || handle != known.handle
+    // A list of participants is rare and may bring what a message never says (links, follows).
+    let isList = stamp == nil
+    guard isRenamed || isSelf != known.isSelf || isList else { return false }
+    known.name = name
+    known.handle = handle
+    known.isSelf = isSelf
+    if isList { known.isAutomated = participant.isAutomated }
+    known.namedAt = max(known.namedAt, stamp ?? known.namedAt)
+    try db.execute(
+      sql: """
+        UPDATE identity SET name = ?, handle = ?, is_self = ?, automated = ?, named_at = ?,
+          url = ifnull(?, url), follows_us = ifnull(?, follows_us),
+          follows_us_since = ifnull(?, follows_us_since)
+        WHERE id = ?
+        """,
+      arguments: [
+        known.name, known.handle, known.isSelf, known.isAutomated, known.namedAt,
+        participant.url?.string, participant.followsUs,
+        participant.followsUsSince.map { Milliseconds($0) }, known.id,
+      ])
+    if isRenamed { try retitleConversations(of: known.id) }
+    return true
+  }
+}
+
+extension Account.Delivery {
+  /// As stored in `account.delivery` and `account.folder`.
+  var stored: (String, String?) {
+    switch self {
+    case .dropFolder(let path): ("drop_folder", path)
+    case .handover: ("handover", nil)
+    case .demo: ("demo", nil)
+    }
+  }
+
+  init(stored delivery: String, folder: String?) {
+    switch delivery {
+    case "drop_folder": self = .dropFolder(path: folder ?? "")
+    case "demo": self = .demo
+    default: self = .handover
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+extension Reception {
+  func take(_ message: IncomingMessage) throws {
+    try check(message.id, "message")
+    try check(message.author.id, "author")
+    let sentAt = Milliseconds(message.sentAt)
+    guard sentAt > .never, sentAt < .endless else {
+      throw Refused(reason: "The time of the message is out of range.")
+    }
+    let account = try account(message.account)
+    if let client = message.clientID, message.direction == .out,
+      try mergeWithOurs(message, client: client, account)
+    {
+      return
+    }
+    let place = try conversation(message.conversation, account)
+    let author = try identity(
+      message.author, account: account,
+      isOurs: message.direction == .out || message.direction == .note,
+      stamp: sentAt)
+    let new = newRow(message, in: place, author: author, sentAt: sentAt)
+    guard try new.insert(db, account: account.id) else {
+      try takeAgain(message, author: author, account)
+      return
+    }
+    nextMessage += 1
+    receipt.added += 1
+    try keepParts(of: message, id: new.id)
+    if message.direction == .in || message.direction == .out {
+      try join(place, author, canBePeer: message.direction == .in)
+    }
+    count(new, message, in: place)
+  }
+
+  private func newRow(
+    _ message: IncomingMessage, in place: Int, author: ReceptionMemory.KnownIdentity,
+    sentAt: Milliseconds
+  ) -> StoredMessage {
+    // A live arrival is later than every arrival before it, so that "after" always has an answer.
+    let arrivedAt = isHistory ? sentAt : max(now, touched[place].row.sums.lastArrival + 1)
+    let isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
+    return StoredMessage(
+      id: nextMessage, conversation: touched[place].row.id, direction: message.direction,
+      author: author.id, text: message.shownText, sentAt: sentAt, arrivedAt: arrivedAt,
+      isAutomated: isAutomated, isEdited: message.isEdited, isDeleted: message.isDeleted,
+      isForwarded: message.isForwarded, inReplyTo: message.inReplyTo,
+      subject: message.subject?.string, clientID: message.clientID,
+      delivery: message.delivery?.stored, hasContent: message.hasContent,
+      isClosing: message.direction == .in && message.closes, isUnsent: false,
+      parts: message.parts, remoteID: message.id)
+  }
+
+  /// What a new message means to its conversation, and what a person who writes does to it.
+  private func count(_ new: StoredMessage, _ message: IncomingMessage, in place: Int) {
+    let tally = new.tally
+    touched[place].row.add(tally) { message.line }
+    touched[place].row.standing.isGone = false
+    // What comes with the conversation itself does not open what its source says is done.
+    guard !isHistory, !touched[place].isNew, tally.isFromPerson else { return }
+    if touched[place].row.standing.triage.status != .open {
+      touched[place].row.standing.triage = touched[place].row.standing.triage.wokenByInbound()
+    }
+  }
+
+  func keepParts(of message: IncomingMessage, id: Int64) throws {
+    let keep = try Prepared(db, "INSERT INTO payload VALUES (?, ?)")
+    keep.bind(1, id)
+    keep.bind(2, message.payload)
+    try keep.run()
+    if !message.attachments.isEmpty { try Attachments.write(db, message.attachments, of: id) }
+    if !message.reactions.isEmpty { try Reactions.write(db, message.reactions, of: id) }
+  }
+}
+
+extension IncomingMessage {
+  /// What is stored to be shown and searched: nothing of a deleted message. Its payload keeps it.
+  var shownText: String { isDeleted ? "" : text.string }
+
+  var hasContent: Bool { !text.isEmpty || !attachments.isEmpty }
+
+  var closes: Bool { attachments.isEmpty && Waiting.closes(text.string) }
+
+  var parts: Int64 { (attachments.isEmpty ? 0 : 1) | (reactions.isEmpty ? 0 : 2) }
+
+  /// What a row shows of it.
+  var line: String {
+    text.isEmpty ? RollUp.Line.naming(attachments.first) : RollUp.Line.cut(text.string)
+  }
+}

@@ -1,0 +1,182 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+extension Reception {
+  /// A message that is already there: nothing, or what changed of it.
+  ///
+  /// A source tells no revision, so the later word wins, except where it can only be the earlier
+  /// one: a deleted message stays deleted, an edited one is not replaced by its unedited text, and a
+  /// delivery does not go back. A time moved by less than a second is file order, not news.
+  func takeAgain(
+    _ message: IncomingMessage, author: ReceptionMemory.KnownIdentity,
+    _ account: ReceptionMemory.KnownAccount
+  ) throws {
+    guard let old = try StoredMessage.load(db, account: account.id, remoteID: message.id) else {
+      throw Refused(reason: "The message could not be stored.")
+    }
+    try apply(message, to: old, author: author)
+  }
+
+  func apply(
+    _ message: IncomingMessage, to old: StoredMessage, author: ReceptionMemory.KnownIdentity
+  ) throws {
+    var new = old
+    let isEarlierWord = old.isDeleted && !message.isDeleted || old.isEdited && !message.isEdited
+    if !isEarlierWord { replaceWords(of: &new, with: message) }
+    new.isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
+    new.isForwarded = message.isForwarded
+    new.direction = message.direction
+    new.author = author.id
+    new.inReplyTo = message.inReplyTo ?? old.inReplyTo
+    new.clientID = message.clientID ?? old.clientID
+    if Delivery.progress(message.delivery?.stored) > Delivery.progress(old.delivery) {
+      new.delivery = message.delivery?.stored
+    }
+    let sentAt = Milliseconds(message.sentAt)
+    if abs(sentAt - old.sentAt) >= 1000, old.clientID == nil {
+      new.sentAt = sentAt
+      if old.arrivedAt == old.sentAt { new.arrivedAt = sentAt }
+    }
+    var isChanged = new != old
+    if !isEarlierWord { isChanged = try replaceParts(of: old, with: message) || isChanged }
+    guard isChanged else {
+      receipt.known += 1
+      return
+    }
+    try write(new, insteadOf: old, payload: message.payload)
+  }
+
+  private func replaceWords(of new: inout StoredMessage, with message: IncomingMessage) {
+    new.text = message.shownText
+    new.isEdited = message.isEdited
+    new.isDeleted = message.isDeleted
+    new.subject = message.subject?.string ?? new.subject
+    new.parts = message.parts
+    new.hasContent = message.hasContent
+    new.isClosing = message.direction == .in && message.closes
+  }
+
+  /// - Returns: whether attachments or reactions are others than before.
+  private func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws -> Bool {
+    var isChanged = false
+    let hadAttachments = old.parts & 1 != 0
+    if hadAttachments || !message.attachments.isEmpty,
+      try Attachments.read(db, of: old.id) != message.attachments
+    {
+      try Attachments.write(db, message.attachments, of: old.id)
+      isChanged = true
+    }
+    let hadReactions = old.parts & 2 != 0
+    if hadReactions || !message.reactions.isEmpty,
+      try Reactions.read(db, of: old.id) != message.reactions
+    {
+      try Reactions.write(db, message.reactions, of: old.id)
+      isChanged = true
+    }
+    return isChanged
+  }
+
+  /// Writes a changed message and makes its conversation reckon again.
+  func write(
+    _ new: StoredMessage, insteadOf old: StoredMessage, payload: [UInt8]?
+  ) throws {
+    receipt.updated += 1
+    try new.update(db)
+    if let payload {
+      let keep = try Prepared(
+        db,
+        """
+        INSERT INTO payload_revision (message, revision, bytes)
+        SELECT id, revision, ? FROM message WHERE id = ?
+        """)
+      keep.bind(1, payload)
+      keep.bind(2, old.id)
+      try keep.run()
+    }
+    // What this batch brought is indexed at its end, as it is then.
+    if old.id < firstNewMessage {
+      try MessageIndex.change(db, old.id, from: old.text, to: new.text)
+    }
+    guard let place = try place(conversation: old.conversation) else { return }
+    touched[place].isChanged = true
+    touched[place].row.change(old.tally, to: new.tally)
+  }
+
+  // MARK: Our own replies coming back
+
+  /// A reply of ours that comes back by its client id is the one in the thread, not a second one.
+  ///
+  /// Its place stays: when it was sent by our clock decides what it answered.
+  func mergeWithOurs(
+    _ message: IncomingMessage, client: String, _ account: ReceptionMemory.KnownAccount
+  ) throws -> Bool {
+    let query = try Prepared(
+      db, "SELECT message FROM outbox WHERE client_id = ? AND account = ?")
+    query.bind(1, client)
+    query.bind(2, account.id)
+    guard let id = try query.first({ $0.int(0) as Int64 }),
+      let old = try StoredMessage.load(db, id),
+      // Only the echo itself has no id of its source yet; after that it is found by its id.
+      old.remoteID == LocalEcho.remoteID(client: client),
+      try StoredMessage.load(db, account: account.id, remoteID: message.id) == nil
+    else { return false }
+    let author = try identity(message.author, account: account, isOurs: true, stamp: nil)
+    var new = old
+    new.remoteID = message.id
+    new.author = author.id
+    new.text = message.shownText
+    new.isDeleted = message.isDeleted
+    new.isEdited = message.isEdited
+    new.isUnsent = false
+    new.delivery = message.delivery?.stored ?? Delivery.sent.stored
+    if new.delivery == "pending" { new.delivery = Delivery.sent.stored }
+    try write(new, insteadOf: old, payload: nil)
+    let keep = try Prepared(db, "INSERT OR REPLACE INTO payload VALUES (?, ?)")
+    keep.bind(1, id)
+    keep.bind(2, message.payload)
+    try keep.run()
+    try settleOutbox(of: new, at: now)
+    return true
+  }
+
+  private func settleOutbox(of message: StoredMessage, at now: Milliseconds) throws {
+    try db.execute(
+      sql: """
+        UPDATE outbox SET state = 'sent', release_at = NULL, reason = NULL,
+          sent_at = ifnull(sent_at, ?) WHERE message = ?
+        """,
+      arguments: [now, message.id])
+    guard let place = try place(conversation: message.conversation) else { return }
+    touched[place].row.standing.hasOutbox = try Outbox.updateConversation(
+      db, message.conversation)
+  }
+
+  // MARK: The end of things
+
+  func take(_ gone: IncomingGone) throws {
+    let account = try account(gone.account)
+    switch gone.kind {
+    case .message:
+      guard let old = try StoredMessage.load(db, account: account.id, remoteID: gone.id) else {
+        throw Refused(reason: "There is no message \(gone.id) that could be gone.")
+      }
+      guard !old.isDeleted else {
+        receipt.known += 1
+        return
+      }
+      var new = old
+      new.isDeleted = true
+      new.text = ""
+      try write(new, insteadOf: old, payload: nil)
+    case .conversation:
+      let key = ReceptionMemory.Key(account: account.id, id: gone.id)
+      guard let place = try place(key) else {
+        throw Refused(reason: "There is no conversation \(gone.id) that could be gone.")
+      }
+      // Words of ours that have not left keep it: nothing written is ever lost.
+      let standing = touched[place].row.standing
+      if !standing.hasDraft, !standing.hasOutbox { touched[place].row.standing.isGone = true }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+/// Takes in one batch, inside the transaction that was opened for it.
+///
+/// Rows are bound raw and one after the other; what has to be computed of a conversation is computed
+/// once, at the end, and the search index is filled after that from the rows themselves.
+final class Reception {
+  let db: Database
+  let now: Milliseconds
+  let isHistory: Bool
+  var memory: ReceptionMemory
+  var receipt = Receipt()
+  /// The conversations of this batch, each loaded once.
+  var touched: [TouchedConversation] = []
+  var places: [ReceptionMemory.Key: Int] = [:]
+  /// The conversation of the message before: most sources tell one conversation after the other.
+  var lastPlace: (key: ReceptionMemory.Key, place: Int)?
+  let firstNewMessage: Int64
+  var nextMessage: Int64
+
+  init(_ db: Database, at now: Milliseconds, isHistory: Bool, remembering memory: ReceptionMemory)
+    throws
+  {
+    self.db = db
+    self.now = now
+    self.isHistory = isHistory
+    self.memory = memory
+    firstNewMessage = try MessageNumbers.next(db)
+    nextMessage = firstNewMessage
+  }
+
+  func take(_ batch: Batch) throws -> Receipt {
+    for (index, item) in batch.items.enumerated() {
+      do {
+        try take(item)
+      } catch let refusal as Refused {
+        receipt.refused.append(.init(index: index, reason: refusal.reason))
+      }
+    }
+    try settle()
+    if let bookmark = batch.bookmark {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO bookmark VALUES (?, ?)",
+        arguments: [bookmark.source, bookmark.value])
+    }
+    return receipt
+  }
+
+  private func take(_ item: Incoming) throws {
+    switch item {
+    case .account(let account): _ = try take(account)
+    case .conversation(let conversation): try take(conversation)
+    case .message(let message): try take(message)
+    case .gone(let gone): try take(gone)
+    }
+  }
+
+  /// Roll-ups once per conversation, then the counts, then the index.
+  private func settle() throws {
+    var deltas = ViewDeltas()
+    for place in touched.indices {
+      if touched[place].needsTitle { try retitle(place) }
+      try touched[place].row.settle(db)
+      try touched[place].row.store(
+        db, at: now, counting: &deltas, visibly: touched[place].isChanged)
+    }
+    try deltas.store(db)
+    guard nextMessage > firstNewMessage else { return }
+    try MessageNumbers.used(db, upTo: nextMessage)
+    try MessageIndex.add(db, from: firstNewMessage)
+  }
+}
+
+/// Why one item was not taken.
+struct Refused: Error {
+  var reason: String
+}
+
+/// A conversation while its batch is taken in.
+struct TouchedConversation {
+  var row: RollUp
+  var isNew: Bool
+  /// Something a client would see changed, though no roll-up did.
+  var isChanged = false
+  var needsTitle = false
+  /// The identities whose part in it is known.
+  var participants: [Int64] = []
+  var peer: Int64?
+}
+
+/// The numbers of messages: ascending, never used twice.
+enum MessageNumbers {
+  static func next(_ db: Database) throws -> Int64 {
+    let query = try Prepared(db, "SELECT value FROM counter WHERE name = 'message'")
+    return (try query.first { $0.int(0) as Int64 } ?? 0) + 1
+  }
+
+  static func used(_ db: Database, upTo next: Int64) throws {
+    let update = try Prepared(db, "UPDATE counter SET value = ? WHERE name = 'message'")
+    update.bind(1, next - 1)
+    try update.run()
+  }
+}
+
+/// The full-text index: of every message that has words and is not deleted.
+enum MessageIndex {
+  /// Adds every message from this number on.
+  static func add(_ db: Database, from first: Int64) throws {
+    let fill = try Prepared(
+      db,
+      """
+      INSERT INTO message_fts (rowid, text)
+      SELECT id, text FROM message WHERE id >= ? AND text <> '' ORDER BY id
+      """)
+    fill.bind(1, first)
+    try fill.run()
+  }
+
+  static func change(_ db: Database, _ message: Int64, from old: String, to new: String) throws {
+    guard old != new else { return }
+    if !old.isEmpty {
+      let delete = try Prepared(
+        db, "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)")
+      delete.bind(1, message)
+      delete.bind(2, old)
+      try delete.run()
+    }
+    if !new.isEmpty {
+      let insert = try Prepared(db, "INSERT INTO message_fts (rowid, text) VALUES (?, ?)")
+      insert.bind(1, message)
+      insert.bind(2, new)
+      try insert.run()
+    }
+  }
+}

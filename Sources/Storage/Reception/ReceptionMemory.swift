@@ -1,0 +1,40 @@
+import Domain
+
+/// What receiving remembers from batch to batch, so that an author is looked up once.
+///
+/// Only what never goes away is remembered (accounts and identities, by their numbers), and no more
+/// than a bounded number of them.
+struct ReceptionMemory: Sendable {
+  /// A source's id within an account.
+  struct Key: Hashable, Sendable {
+    var account: Int64
+    var id: String
+  }
+
+  struct KnownAccount: Sendable {
+    var id: Int64
+    var network: String
+    var selfID: String?
+  }
+
+  struct KnownIdentity: Sendable {
+    var id: Int64
+    var name: String?
+    var handle: String?
+    var isSelf: Bool
+    var isAutomated: Bool
+    var namedAt: Milliseconds
+  }
+
+  var accounts: [String: KnownAccount] = [:]
+  var identities: [Key: KnownIdentity] = [:]
+  /// Kilobytes of page cache the writer was last given.
+  var cacheSize = Store.smallCache
+
+  static let mostIdentities = 16_384
+
+  mutating func remember(_ identity: KnownIdentity, as key: Key) {
+    if identities.count >= Self.mostIdentities { identities.removeAll(keepingCapacity: true) }
+    identities[key] = identity
+  }
+}

@@ -1,0 +1,26 @@
+import GRDB
+
+/// The steps that lead from an empty file to the schema this program knows; forward only.
+struct Schema: Sendable {
+  /// Step n leads from version n − 1 to version n.
+  var steps: [@Sendable (Database) throws -> Void]
+
+  static let current = Schema(steps: [SchemaV1.create])
+
+  var version: Int { steps.count }
+
+  /// The version of a file, one cheap read. 0 is an empty file.
+  static func version(of db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+  }
+
+  /// Takes one step in a transaction of its own; a step another process took first is skipped.
+  func take(step number: Int, _ db: Database) throws {
+    try db.inTransaction(.immediate) {
+      if try Schema.version(of: db) >= number { return .rollback }
+      try steps[number - 1](db)
+      try db.execute(sql: "PRAGMA user_version = \(number)")
+      return .commit
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package import Domain
+package import FoundationEssentials
+import GRDB
+
+/// What becomes of a reply after it was put into the outbox; the part of `Sync` that delivers says.
+extension Store {
+  /// Everything that is not safely away, oldest first.
+  package func pendingOutbox() throws(StoreError) -> [OutboxEntry] {
+    try reading { db in try Store.pending(db) }
+  }
+
+  /// Queues what is held and due.
+  package func releaseHeld(at now: Date) throws(StoreError) {
+    let now = Milliseconds(now)
+    try forEachHeld(where: "release_at <= ?", now) { db, message in
+      try Outbox.move(db, message, to: "queued", at: now)
+    }
+  }
+
+  /// At the start of a run: what was held when the program ended is held anew, so that it can still
+  /// be taken back after the person has seen it again.
+  package func renewHolds(at now: Date, seconds: Double) throws(StoreError) {
+    let now = Milliseconds(now)
+    let hold = seconds.isFinite ? Milliseconds(min(max(seconds, 0), 86_400) * 1000) : 0
+    try forEachHeld(where: "?1 = ?1", now) { db, message in
+      if hold == 0 {
+        try Outbox.move(db, message, to: "queued", at: now)
+      } else {
+        try Outbox.move(db, message, to: "held", at: now, release: now + hold)
+      }
+    }
+  }
+
+  private func forEachHeld(
+    where condition: String, _ now: Milliseconds, _ body: (Database, Int64) throws -> Void
+  ) throws(StoreError) {
+    let sql = "SELECT message FROM outbox WHERE state = 'held' AND \(condition) ORDER BY message"
+    // Most calls find nothing, and those take no write lock.
+    let due = try reading { db in try Int64.fetchAll(db, sql: sql, arguments: [now]) }
+    guard !due.isEmpty else { return }
+    try writing { db in
+      for message in try Int64.fetchAll(db, sql: sql, arguments: [now]) { try body(db, message) }
+    }
+  }
+
+  /// Claims a queued reply for delivery, once: of two processes one gets it, the other an error.
+  package func markSending(_ message: Message.ID) throws(StoreError) {
+    try move(message, from: ["queued"], to: "sending", isAttempt: true)
+  }
+
+  /// It is safely away. Saying so twice changes nothing.
+  package func markSent(_ message: Message.ID, at now: Date) throws(StoreError) {
+    let now = Milliseconds(now)
+    try writing { db in
+      guard let entry = try Outbox.entry(db, message.value) else {
+        throw StoreError.noSuch(id: String(message.value))
+      }
+      guard entry.state != "sent" else { return }
+      try Outbox.move(db, message.value, to: "sent", at: now)
+      try Journal.spend(db, sendOf: message.value)
+    }
+  }
+
+  /// It did not leave; the text stays, and the conversation waits again.
+  package func markFailed(_ message: Message.ID, reason: SafeText) throws(StoreError) {
+    try move(
+      message, from: ["held", "queued", "sending", "unknown", "failed"], to: "failed",
+      reason: reason.string)
+  }
+
+  /// Queues a failed or unclear reply again under the same client id; also one that was being sent
+  /// when the program ended and of which its source knows nothing.
+  package func retry(_ message: Message.ID) throws(StoreError) {
+    try move(message, from: ["failed", "unknown", "sending"], to: "queued")
+  }
+
+  /// Whether it left is unclear: it is not sent again without asking.
+  package func markUnknown(_ message: Message.ID) throws(StoreError) {
+    try move(message, from: ["sending", "queued"], to: "unknown")
+  }
+
+  /// The person's word on a reply that was handed over. When it was not sent, its text is a draft
+  /// again.
+  package func confirmHandover(
+    _ message: Message.ID, wasSent: Bool, at now: Date
+  ) throws(StoreError) {
+    let now = Milliseconds(now)
+    try writing { db in
+      guard let entry = try Outbox.entry(db, message.value) else {
+        throw StoreError.noSuch(id: String(message.value))
+      }
+      guard entry.state == "unconfirmed" else { return }
+      try Journal.spend(db, sendOf: message.value)
+      if wasSent {
+        try Outbox.move(db, message.value, to: "sent", at: now)
+      } else {
+        _ = try Outbox.withdraw(db, entry, at: now)
+      }
+    }
+  }
+
+  private func move(
+    _ message: Message.ID, from states: [String], to state: String, reason: String? = nil,
+    isAttempt: Bool = false
+  ) throws(StoreError) {
+    try writing { db in
+      guard let entry = try Outbox.entry(db, message.value) else {
+        throw StoreError.noSuch(id: String(message.value))
+      }
+      guard states.contains(entry.state) else {
+        throw StoreError.failed(reason: "the reply is \(entry.state), not \(states[0])")
+      }
+      try Outbox.move(
+        db, message.value, to: state, at: Milliseconds(Date()), reason: reason,
+        isAttempt: isAttempt)
+    }
+  }
+
+  static func pending(_ db: Database) throws -> [OutboxEntry] {
+    let query = try Prepared(
+      db,
+      """
+      SELECT o.message, o.client_id, o.conversation, c.remote_id, o.account, o.text, o.queued_at,
+        o.state, o.release_at, o.reason, o.attempts
+      FROM outbox o JOIN conversation c ON c.id = o.conversation
+      WHERE o.state <> 'sent' ORDER BY o.queued_at, o.message
+      """)
+    var entries: [(OutboxEntry, Int64)] = []
+    let nobody = Account(
+      id: .init(0), remoteID: "", network: .other, name: .empty, delivery: .handover)
+    try query.each { row in
+      let entry = OutboxEntry(
+        message: Message.ID(row.int(0)), clientID: row.text(1),
+        conversation: Conversation.ID(row.int(2)), conversationRemoteID: row.text(3),
+        account: nobody, text: row.text(5), queuedAt: Date(milliseconds: row.int(6)),
+        state: OutboxState(state: row.text(7), release: row.int(8), reason: row.text(9)),
+        attempts: Int(clamping: row.int(10) as Int64))
+      entries.append((entry, row.int(4)))
+    }
+    return try entries.map { entry, account in
+      var entry = entry
+      entry.account = try Store.account(db, account)
+      return entry
+    }
+  }
+}
+
+extension OutboxState {
+  init(state: String, release: Milliseconds?, reason: String?) {
+    switch state {
+    case "held": self = .held(release: Date(milliseconds: release ?? 0))
+    case "queued": self = .queued
+    case "sending": self = .sending
+    case "unconfirmed": self = .unconfirmed
+    case "failed": self = .failed(reason: SafeText(alreadySafe: reason ?? ""))
+    default: self = .unknown
+    }
+  }
+}

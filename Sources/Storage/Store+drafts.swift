@@ -1,0 +1,53 @@
+package import Domain
+package import FoundationEssentials
+import GRDB
+
+extension Store {
+  /// Keeps what is being written, as it was typed; it is on the disk when the call returns.
+  ///
+  /// An empty text removes the draft.
+  package func saveDraft(
+    _ text: String, for id: Conversation.ID, at now: Date
+  ) throws(StoreError) {
+    let now = Milliseconds(now)
+    try changing(id, at: now) { db, row in try Drafts.put(db, text, in: &row, at: now) }
+  }
+
+  /// Throws away what was being written.
+  package func discardDraft(_ id: Conversation.ID) throws(StoreError) {
+    try changing(id, at: Milliseconds(Date())) { db, row in
+      try Drafts.put(db, "", in: &row, at: 0)
+    }
+  }
+}
+
+/// The texts being written, at most one for a conversation.
+enum Drafts {
+  static func text(_ db: Database, of conversation: Int64) throws -> String? {
+    let query = try Prepared(db, "SELECT text FROM draft WHERE conversation = ?")
+    query.bind(1, conversation)
+    return try query.first { $0.text(0) }
+  }
+
+  static func put(
+    _ db: Database, _ text: String, in row: inout RollUp, at now: Milliseconds
+  ) throws {
+    if text.isEmpty {
+      try db.execute(sql: "DELETE FROM draft WHERE conversation = ?", arguments: [row.id])
+    } else {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", arguments: [row.id, text, now])
+    }
+    row.standing.hasDraft = !text.isEmpty
+    // A conversation that its source gave up comes back when there is something of ours in it.
+    if !text.isEmpty { row.standing.isGone = false }
+  }
+
+  /// Puts a text back in front of what has been written since.
+  static func restore(
+    _ db: Database, _ text: String, in row: inout RollUp, at now: Milliseconds
+  ) throws {
+    let since = try Drafts.text(db, of: row.id) ?? ""
+    try put(db, since.isEmpty || since == text ? text : "\(text)\n\n\(since)", in: &row, at: now)
+  }
+}

@@ -1,0 +1,151 @@
+import Domain
+import Foundation
+import GRDB
+import GRDBSQLite
+
+extension Store {
+  /// Opens the store at a path, making it (0600, in a folder of 0700) where there is none.
+  ///
+  /// A file of an older version is copied beside itself before each step that changes its schema.
+  /// - Throws: ``StoreError/newer(path:found:known:)`` for a file of a newer version, which is left
+  ///   as it is, and whatever else keeps a store from being read and written.
+  package static func open(path: String) throws(StoreError) -> Store {
+    try open(path: path, schema: .current)
+  }
+
+  /// A store that ends with the process.
+  package static func inMemory() throws(StoreError) -> Store {
+    do {
+      let queue = try DatabaseQueue(configuration: configuration)
+      try queue.writeWithoutTransaction { db in
+        for number in 1...Schema.current.version { try Schema.current.take(step: number, db) }
+      }
+      return Store(writer: queue, path: "memory")
+    } catch {
+      throw StoreError(error, path: "memory")
+    }
+  }
+
+  static func open(path: String, schema: Schema) throws(StoreError) -> Store {
+    do {
+      let isNew = try makeFile(at: path)
+      if !isNew { try refuseWhatCannotBeWritten(path) }
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { db in
+        try prepareWriter(db)
+        try bringUpToDate(db, path: path, schema: schema)
+      }
+      return Store(writer: pool, path: path)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(3)
+    configuration.maximumReaderCount = 2
+    // Our rows refer to each other by numbers this module hands out; nothing is ever orphaned, and
+    // the check would be paid for every message.
+    configuration.foreignKeysEnabled = false
+    configuration.prepareDatabase { db in
+      // Kilobytes. The system caches the file; a large cache of our own would count twice.
+      try db.execute(sql: "PRAGMA cache_size = -\(smallCache)")
+    }
+    return configuration
+  }
+
+  /// Kilobytes of page cache of each connection.
+  static let smallCache = 2000
+
+  private static func prepareWriter(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA synchronous = FULL")
+    // The log file outlives the last connection, or every start would have to write one anew.
+    var keep: CInt = 1
+    sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &keep)
+  }
+
+  // MARK: Files
+
+  /// Makes folder and file with their modes before SQLite sees them; its own files follow suit.
+  /// - Returns: whether the file is new.
+  private static func makeFile(at path: String) throws -> Bool {
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true,
+          attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw failure(errno, path)
+      }
+    }
+    let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+      return true
+    }
+    guard errno == EEXIST else { throw failure(errno, path) }
+    // Somebody may have copied the file with other modes. Not ours to change: not a failure.
+    for suffix in ["", "-wal", "-shm"] { _ = chmod(path + suffix, 0o600) }
+    return false
+  }
+
+  private static func refuseWhatCannotBeWritten(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(errno, path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StoreError.cannotOpen(path: path, reason: "it is not a file")
+    }
+    guard access(path, R_OK) == 0 else { throw failure(errno, path) }
+    let folder = (path as NSString).deletingLastPathComponent
+    guard access(path, W_OK) == 0, access(folder.isEmpty ? "." : folder, W_OK) == 0 else {
+      throw StoreError.readOnly(path: path)
+    }
+  }
+
+  private static func failure(_ code: CInt, _ path: String) -> StoreError {
+    switch code {
+    case EROFS: .readOnly(path: path)
+    case ENOSPC, EDQUOT: .full(path: path)
+    default: .cannotOpen(path: path, reason: String(cString: strerror(code)))
+    }
+  }
+
+  // MARK: Versions
+
+  private static func bringUpToDate(_ db: Database, path: String, schema: Schema) throws {
+    let found = try Schema.version(of: db)
+    if found == schema.version { return }
+    if found > schema.version {
+      throw StoreError.newer(path: path, found: found, known: schema.version)
+    }
+    for number in (found + 1)...schema.version {
+      if number > 1 { try copy(db, path: path, before: number) }
+      try schema.take(step: number, db)
+    }
+  }
+
+  /// The file as it is, beside itself: `porch.sqlite.before-v2-20261122T101500Z`.
+  private static func copy(_ db: Database, path: String, before version: Int) throws {
+    let stamp = Date().formatted(
+      Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
+    let copy = "\(path).before-v\(version)-\(stamp)"
+    try write(db, copyTo: copy)
+  }
+
+  /// Writes a compact copy, 0600 from its first byte on; a failure leaves no half of one.
+  static func write(_ db: Database, copyTo path: String) throws {
+    let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure(errno, path) }
+    do {
+      try db.execute(sql: "VACUUM INTO ?", arguments: [path])
+      guard fsync(descriptor) == 0 else { throw failure(errno, path) }
+      close(descriptor)
+    } catch {
+      close(descriptor)
+      unlink(path)
+      throw error
+    }
+  }
+}

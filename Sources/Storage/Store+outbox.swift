@@ -1,0 +1,112 @@
+package import Domain
+package import FoundationEssentials
+import GRDB
+
+extension Store {
+  /// Puts a reply into the thread and the outbox; the draft goes in the same transaction.
+  ///
+  /// - Parameter seconds: how long it can be taken back; 0 queues it at once.
+  /// - Returns: ``EnqueueOutcome/newerArrived(author:text:newest:)``, with nothing done, when
+  ///   somebody wrote after what had been seen.
+  package func enqueue(
+    _ reply: Outgoing, hold seconds: Double, run: String, at now: Date
+  ) throws(StoreError) -> EnqueueOutcome {
+    let now = Milliseconds(now)
+    return try writing { db in
+      let id = reply.conversation.value
+      guard let row = try RollUp.load(db, id) else { throw StoreError.noSuch(id: String(id)) }
+      if let seen = reply.seen, let newer = try Store.newer(db, than: seen.value, in: id) {
+        return newer
+      }
+      let account = try Store.account(db, row.account)
+      let release = now + Store.milliseconds(of: seconds)
+      let state =
+        account.delivery == .handover ? "unconfirmed" : release > now ? "held" : "queued"
+      let message = try Store.changing(db, id, at: now) { row in
+        try Store.put(
+          db, reply.text, state: state, release: state == "held" ? release : nil, in: &row,
+          run: run, at: now)
+      }
+      switch state {
+      case "held": return .held(message, release: Date(milliseconds: release))
+      case "queued": return .queued(message)
+      default:
+        let url = try String.fetchOne(
+          db, sql: "SELECT url FROM conversation WHERE id = ?", arguments: [id])
+        return .handover(message, text: reply.text, url: url.map { SafeText(alreadySafe: $0) })
+      }
+    }
+  }
+
+  /// A hold in milliseconds, never negative and at most a day.
+  private static func milliseconds(of seconds: Double) -> Milliseconds {
+    seconds.isFinite ? Milliseconds(min(max(seconds, 0), 86_400) * 1000) : 0
+  }
+
+  /// What a person, or a colleague of ours, wrote after the message that had been seen.
+  private static func newer(
+    _ db: Database, than seen: Int64, in conversation: Int64
+  ) throws -> EnqueueOutcome? {
+    let query = try Prepared(
+      db,
+      """
+      SELECT m.id, coalesce(nullif(i.name, ''), i.handle, i.remote_id, ''), m.text
+      FROM message m LEFT JOIN identity i ON i.id = m.author
+      WHERE m.conversation = ?1 AND m.id <> ?2 AND m.deleted = 0 AND m.automated = 0
+        AND m.arrived_at > (SELECT arrived_at FROM message WHERE id = ?2)
+        AND (m.direction = 0
+          OR m.direction = 1 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message = m.id))
+      ORDER BY m.arrived_at DESC LIMIT 1
+      """)
+    query.bind(1, conversation)
+    query.bind(2, seen)
+    return try query.first { row in
+      .newerArrived(
+        author: SafeText(line: row.text(1)), text: row.safe(2), newest: Message.ID(row.int(0)))
+    }
+  }
+
+  /// Writes the local echo, its outbox row and the journal; removes the draft.
+  private static func put(
+    _ db: Database, _ text: String, state: String, release: Milliseconds?, in row: inout RollUp,
+    run: String, at now: Milliseconds
+  ) throws -> Message.ID {
+    let client = UUID().uuidString.lowercased()
+    let before = row
+    var echo = echo(of: text, client: client, isUnsent: Outbox.isUnsent(state), row, at: now)
+    echo.id = try MessageNumbers.next(db)
+    guard try echo.insert(db, account: row.account) else {
+      throw StoreError.failed(reason: "the reply is there already")
+    }
+    try MessageNumbers.used(db, upTo: echo.id + 1)
+    try MessageIndex.change(db, echo.id, from: "", to: echo.text)
+    try db.execute(
+      sql: """
+        INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,
+          release_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [echo.id, client, row.id, row.account, text, now, state, release])
+    row.add(echo.tally) { RollUp.Line.cut(echo.text) }
+    try Drafts.put(db, "", in: &row, at: now)
+    row.standing.hasOutbox = try Outbox.updateConversation(db, row.id)
+    row.standing.isGone = false
+    try Journal.write(
+      db, JournalEntry(send: before, after: row), conversation: row.id, message: echo.id, run: run,
+      at: now)
+    return Message.ID(echo.id)
+  }
+
+  /// It is sent, and arrives, after everything that has arrived: it answers all of that.
+  private static func echo(
+    of text: String, client: String, isUnsent: Bool, _ row: RollUp, at now: Milliseconds
+  ) -> StoredMessage {
+    let moment = max(now, row.sums.lastArrival + 1)
+    let shown = SafeText(sanitising: text).string
+    return StoredMessage(
+      id: 0, conversation: row.id, direction: .out, author: nil, text: shown, sentAt: moment,
+      arrivedAt: moment, isAutomated: false, isEdited: false, isDeleted: false,
+      isForwarded: false, inReplyTo: nil, subject: nil, clientID: client, delivery: "pending",
+      hasContent: !shown.isEmpty, isClosing: false, isUnsent: isUnsent, parts: 0,
+      remoteID: LocalEcho.remoteID(client: client))
+  }
+}
