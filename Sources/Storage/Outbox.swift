@@ -83,7 +83,7 @@ enum Outbox {
     guard let old = try StoredMessage.load(db, entry.message) else {
       throw StoreError.noSuch(id: String(entry.message))
     }
-    try MessageIndex.change(db, old.id, from: old.text, to: "")
+    try MessageIndex.remove(db, old.id, old.text)
     try db.execute(sql: "DELETE FROM outbox WHERE message = ?", arguments: [old.id])
     try db.execute(sql: "DELETE FROM message WHERE id = ?", arguments: [old.id])
     var gone = old

@@ -79,7 +79,7 @@ extension Store {
       throw StoreError.failed(reason: "the reply is there already")
     }
     try MessageNumbers.used(db, upTo: echo.id + 1)
-    try MessageIndex.change(db, echo.id, from: "", to: echo.text)
+    try MessageIndex.add(db, echo.id, echo.text)
     try db.execute(
       sql: """
         INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,

@@ -95,8 +95,9 @@ extension Reception {
       try keep.run()
     }
     // What this batch brought is indexed at its end, as it is then.
-    if old.id < firstNewMessage {
-      try MessageIndex.change(db, old.id, from: old.text, to: new.text)
+    if old.id < firstNewMessage, old.text != new.text {
+      try MessageIndex.remove(db, old.id, old.text)
+      try MessageIndex.add(db, old.id, new.text)
     }
     guard let place = try place(conversation: old.conversation) else { return }
     touched[place].isChanged = true

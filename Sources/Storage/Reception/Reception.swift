@@ -104,34 +104,30 @@ enum MessageNumbers {
   }
 }
 
-/// The full-text index: of every message that has words and is not deleted.
+/// The full-text index. Every message is in it, those without words too: SQLite's own check of the
+/// index against the messages then holds.
 enum MessageIndex {
   /// Adds every message from this number on.
   static func add(_ db: Database, from first: Int64) throws {
     let fill = try Prepared(
-      db,
-      """
-      INSERT INTO message_fts (rowid, text)
-      SELECT id, text FROM message WHERE id >= ? AND text <> '' ORDER BY id
-      """)
+      db, "INSERT INTO message_fts (rowid, text) SELECT id, text FROM message WHERE id >= ?")
     fill.bind(1, first)
     try fill.run()
   }
 
-  static func change(_ db: Database, _ message: Int64, from old: String, to new: String) throws {
-    guard old != new else { return }
-    if !old.isEmpty {
-      let delete = try Prepared(
-        db, "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)")
-      delete.bind(1, message)
-      delete.bind(2, old)
-      try delete.run()
-    }
-    if !new.isEmpty {
-      let insert = try Prepared(db, "INSERT INTO message_fts (rowid, text) VALUES (?, ?)")
-      insert.bind(1, message)
-      insert.bind(2, new)
-      try insert.run()
-    }
+  static func add(_ db: Database, _ message: Int64, _ text: String) throws {
+    let insert = try Prepared(db, "INSERT INTO message_fts (rowid, text) VALUES (?, ?)")
+    insert.bind(1, message)
+    insert.bind(2, text)
+    try insert.run()
+  }
+
+  /// - Parameter text: the words the message is indexed by; others would damage the index.
+  static func remove(_ db: Database, _ message: Int64, _ text: String) throws {
+    let delete = try Prepared(
+      db, "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', ?, ?)")
+    delete.bind(1, message)
+    delete.bind(2, text)
+    try delete.run()
   }
 }
