@@ -55,14 +55,34 @@ extension Store {
     return configuration
   }
 
-  /// Kilobytes of page cache of each connection.
+  /// Kilobytes of page cache of a connection.
   static let smallCache = 2000
+  static let bulkCache = 65_536
+  /// Pages of log before it is folded into the file; the first bounds what a start has to read.
+  static let smallLog = 250
+  static let bulkLog = 32_768
 
   private static func prepareWriter(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
-    // The log file outlives the last connection, or every start would have to write one anew.
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = \(smallLog)")
+    // The log outlives the last connection, or every start would have to write one and wait for
+    // the disk.
     var keep: CInt = 1
     sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &keep)
+  }
+
+  /// Leaves a log of one page for the next start: none would have to be made, a long one read.
+  static func foldLog(of writer: any DatabaseWriter) {
+    guard writer is DatabasePool else { return }
+    // Nothing is lost when this fails: the log is read, and folded, by whoever opens the file next.
+    try? writer.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA busy_timeout = 0")
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      try db.execute(
+        sql: """
+          INSERT INTO counter VALUES ('closed', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1
+          """)
+    }
   }
 
   // MARK: Files

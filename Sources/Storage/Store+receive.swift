@@ -14,7 +14,7 @@ extension Store {
   package func receive(_ batch: Batch, at now: Date) throws(StoreError) -> Receipt {
     do {
       return try writer.writeWithoutTransaction { db in
-        try adaptCache(db, to: batch.items.count)
+        try adapt(db, to: batch.items.count)
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
         defer {
           // Only fails when the connection is lost, and then every later call says so.
@@ -37,8 +37,9 @@ extension Store {
 
   private func receive(_ batch: Batch, _ db: Database, at now: Milliseconds) throws -> Receipt {
     var remembered = memory.withLock { memory in
-      defer { memory = ReceptionMemory() }
-      return memory
+      let taken = memory
+      memory.forget()
+      return taken
     }
     var receipt = Receipt()
     try db.inTransaction(.immediate) {
@@ -51,20 +52,29 @@ extension Store {
       return .commit
     }
     // Not reached by a rolled back batch: what it would remember is not there.
-    memory.withLock { [remembered] in $0 = remembered }
+    memory.withLock { [remembered] memory in
+      memory.accounts = remembered.accounts
+      memory.identities = remembered.identities
+    }
     return receipt
   }
 
-  /// A large batch touches pages all over the indexes; a small one must not keep memory.
-  private func adaptCache(_ db: Database, to count: Int) throws {
-    let isLarge = count >= 1000
-    let wanted = isLarge ? 65_536 : Store.smallCache
+  /// Large batches touch pages all over the indexes, again and again: they get a large cache, and
+  /// the log is folded into the file less often. Small ones must not keep memory, nor leave a long
+  /// log, which the next start would have to read.
+  private func adapt(_ db: Database, to count: Int) throws {
+    let isBulk = count >= 1000
     let changed = memory.withLock { memory in
-      defer { memory.cacheSize = wanted }
-      return memory.cacheSize != wanted
+      defer { memory.isBulk = isBulk }
+      return memory.isBulk != isBulk
     }
-    guard changed else { return }
-    try db.execute(sql: "PRAGMA cache_size = -\(wanted)")
-    if !isLarge { try db.execute(sql: "PRAGMA shrink_memory") }
+    guard changed, writer is DatabasePool else { return }
+    try db.execute(sql: "PRAGMA cache_size = -\(isBulk ? Store.bulkCache : Store.smallCache)")
+    let pages = isBulk ? Store.bulkLog : Store.smallLog
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
+    guard !isBulk else { return }
+    memory.withLock { $0.forget() }
+    try db.execute(sql: "PRAGMA shrink_memory")
+    try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
   }
 }

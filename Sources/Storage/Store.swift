@@ -22,6 +22,8 @@ package final class Store: Sendable {
     self.path = path
   }
 
+  deinit { Store.foldLog(of: writer) }
+
   // MARK: The two ways in
 
   func reading<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

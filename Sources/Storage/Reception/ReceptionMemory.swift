@@ -28,13 +28,19 @@ struct ReceptionMemory: Sendable {
 
   var accounts: [String: KnownAccount] = [:]
   var identities: [Key: KnownIdentity] = [:]
-  /// Kilobytes of page cache the writer was last given.
-  var cacheSize = Store.smallCache
+  /// Whether the writer is set up for large batches.
+  var isBulk = false
 
-  static let mostIdentities = 16_384
+  /// A hundred bytes or two each. The inbox that merely follows never comes near.
+  static let mostIdentities = 100_000
 
   mutating func remember(_ identity: KnownIdentity, as key: Key) {
     if identities.count >= Self.mostIdentities { identities.removeAll(keepingCapacity: true) }
     identities[key] = identity
+  }
+
+  mutating func forget() {
+    accounts = [:]
+    identities = [:]
   }
 }

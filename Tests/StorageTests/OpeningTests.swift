@@ -1,0 +1,221 @@
+import Domain
+import Foundation
+import GRDB
+import Testing
+
+@testable import Storage
+
+struct OpeningTests {
+  @Test func fileAndFolderAreOnlyOurs() throws {
+    let folder = try Folder()
+    let path = folder.file("porch/porch.sqlite")
+    let store = try Store.open(path: path)
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    #expect(try folder.mode("porch") == 0o700)
+    for name in ["porch.sqlite", "porch.sqlite-wal", "porch.sqlite-shm"] {
+      #expect(try folder.mode("porch/\(name)") == 0o600)
+    }
+  }
+
+  @Test func everythingIsThereAfterReopening() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    do {
+      let store = try Store.open(path: path)
+      try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+      try store.saveDraft("We do", for: store.resolve("c1"), at: at(2))
+    }
+    let store = try Store.open(path: path)
+    #expect(try store.page().draft == "We do")
+    #expect(try store.counts()[.outbox] == 1)
+    #expect(try store.counts()[.waiting] == 1)
+    try expectTruth(store)
+  }
+
+  @Test func aCopyTakenInTheMiddleIsWhole() throws {
+    // What is on the disk at any moment is what a kill leaves: file and log, without the end of it.
+    let folder = try Folder()
+    let store = try Store.open(path: folder.file("porch.sqlite"))
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    try store.saveDraft("We d", for: store.resolve("c1"), at: at(2))
+    let copy = folder.file("killed.sqlite")
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(
+        atPath: folder.file("porch.sqlite") + suffix, toPath: copy + suffix)
+    }
+    let killed = try Store.open(path: copy)
+    #expect(try killed.page().draft == "We d")
+    try expectTruth(killed)
+  }
+
+  @Test func aNewerFileIsRefusedAndLeftAlone() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    _ = try Store.open(path: path)
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA user_version = 99")
+    }
+    #expect(throws: StoreError.newer(path: path, found: 99, known: 1)) {
+      try Store.open(path: path)
+    }
+  }
+
+  @Test func anOlderFileIsCopiedBeforeEachStep() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    do {
+      let store = try Store.open(path: path)
+      try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    }
+    var schema = Schema.current
+    schema.steps.append { try $0.execute(sql: "ALTER TABLE conversation ADD COLUMN mood TEXT") }
+    let store = try Store.open(path: path, schema: schema)
+    #expect(try store.counts()[.all] == 1)
+    let copies = try folder.names.filter { $0.hasPrefix("porch.sqlite.before-v2-") }
+    let copy = try #require(copies.first)
+    #expect(copies.count == 1)
+    #expect(try folder.mode(copy) == 0o600)
+    #expect(try Store.open(path: folder.file(copy)).counts()[.all] == 1)
+    // The second time there is nothing to do.
+    _ = try Store.open(path: path, schema: schema)
+    #expect(try folder.names.filter { $0.contains("before") }.count == 1)
+  }
+
+  @Test func aStepThatFailsLeavesTheOldVersion() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    _ = try Store.open(path: path)
+    var schema = Schema.current
+    schema.steps.append { db in
+      try db.execute(sql: "CREATE TABLE mood (id INTEGER)")
+      try db.execute(sql: "nonsense")
+    }
+    #expect(throws: StoreError.self) { try Store.open(path: path, schema: schema) }
+    let version = try Store.open(path: path).reading { db in
+      #expect(try db.tableExists("mood") == false)
+      return try Schema.version(of: db)
+    }
+    #expect(version == 1)
+  }
+
+  @Test(arguments: [
+    "this is no database, but long enough to look like something"
+      + String(repeating: ".", count: 900),
+    "short",
+  ])
+  func whatIsNoStoreIsRefused(content: String) throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    try content.write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(throws: StoreError.corrupt(path: path)) { try Store.open(path: path) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
+  }
+
+  @Test func aDamagedPageIsAnErrorNotATrap() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    do {
+      let store = try Store.open(path: path)
+      try store.live(
+        [Make.account()] + (0..<500).map { Make.message("m\($0)", in: "c\($0)", at: 1) }, at: 1)
+    }
+    let handle = try #require(FileHandle(forUpdatingAtPath: path))
+    let size = try handle.seekToEnd()
+    try handle.seek(toOffset: 4096)
+    try handle.write(contentsOf: Data(repeating: 0xA5, count: Int(size) - 4096))
+    try handle.close()
+    #expect(throws: StoreError.corrupt(path: path)) {
+      let store = try Store.open(path: path)
+      _ = try store.list(ListRequest(view: .all, anchor: .top, count: 100))
+    }
+  }
+
+  @Test func aFolderIsNoStore() throws {
+    let folder = try Folder()
+    #expect(throws: StoreError.cannotOpen(path: folder.path, reason: "it is not a file")) {
+      try Store.open(path: folder.path)
+    }
+  }
+
+  @Test func anotherWriterIsSaidAfterAWhile() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    let store = try Store.open(path: path)
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    let other = try DatabaseQueue(path: path)
+    try other.inTransaction(.immediate) { _ in
+      #expect(throws: StoreError.locked(path: path)) {
+        try store.saveDraft("We do", for: .init(1), at: at(2))
+      }
+      // Reading goes on.
+      #expect(try store.counts()[.waiting] == 1)
+      return .rollback
+    }
+    try store.saveDraft("We do", for: .init(1), at: at(2))
+  }
+
+  @Test func aFullDiskChangesNothing() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    let store = try Store.open(path: path)
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    try store.writer.writeWithoutTransaction { db in
+      let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+      try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+    }
+    let items = (0..<3000).map { Make.message("x\($0)", in: "c\($0)", at: 2) }
+    #expect(throws: StoreError.full(path: path)) {
+      try store.receive(
+        Batch(items: items, isHistory: false, bookmark: .init(source: "s", value: "9")), at: at(2))
+    }
+    #expect(try store.bookmark(of: "s") == nil)
+    #expect(try store.counts()[.all] == 1)
+    try store.writer.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA max_page_count = 1000000")
+    }
+    // What the failed batch had looked up is not believed.
+    #expect(try store.live(items, at: 3).added == 3000)
+    try expectTruth(store)
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))
+  func aReadOnlyFileOrFolderIsSaid() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    _ = try Store.open(path: path)
+    chmod(path, 0o400)
+    chmod(folder.path, 0o500)
+    defer { chmod(folder.path, 0o700) }
+    #expect(throws: StoreError.readOnly(path: path)) { try Store.open(path: path) }
+  }
+
+  @Test func aConnectionThatMayNotWriteSaysSo() throws {
+    let store = try Store.test()
+    try store.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = 1") }
+    #expect(throws: StoreError.readOnly(path: "memory")) {
+      try store.live([Make.message("m1", at: 1)], at: 1)
+    }
+  }
+
+  @Test(arguments: [
+    StoreError.locked(path: "/p"), .readOnly(path: "/p"), .corrupt(path: "/p"), .full(path: "/p"),
+    .newer(path: "/p", found: 2, known: 1), .cannotOpen(path: "/p", reason: "no"),
+    .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]), .failed(reason: "no"),
+  ])
+  func everyErrorIsASentenceWithANextStep(_ error: StoreError) {
+    #expect(error.notice.weight == .failure)
+    #expect(error.notice.text.string.hasSuffix("."))
+    #expect(!error.notice.text.string.contains("\n"))
+  }
+
+  @Test func aBackupIsAWholeStoreAndNeverOverwrites() throws {
+    let folder = try Folder()
+    let store = try Store.open(path: folder.file("porch.sqlite"))
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    try store.backup(to: folder.file("backup.sqlite"))
+    #expect(try folder.mode("backup.sqlite") == 0o600)
+    #expect(try Store.open(path: folder.file("backup.sqlite")).counts()[.waiting] == 1)
+    #expect(throws: StoreError.self) { try store.backup(to: folder.file("backup.sqlite")) }
+    #expect(throws: StoreError.self) { try store.backup(to: folder.file("nowhere/b.sqlite")) }
+  }
+}
