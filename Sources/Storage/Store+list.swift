@@ -81,17 +81,8 @@ struct ViewWindow {
   func rows(
     _ count: Int, downwards: Bool, from place: Place?, including: Bool = false
   ) throws -> (rows: [Conversation], more: Bool) {
-    let isAscending = view.isAscending == downwards
-    let order = isAscending ? "ASC" : "DESC"
-    var sql = "SELECT \(Conversation.columns) FROM conversation c WHERE \(view.condition)"
-    if place != nil {
-      let sign = isAscending ? ">" : "<"
-      // The first term is a bound on the index, the second breaks ties.
-      sql += " AND \(view.key) \(sign)= ?1"
-      sql += " AND (\(view.key) \(sign) ?1 OR id \(sign)\(including ? "=" : "") ?2)"
-    }
-    sql += " ORDER BY \(view.key) \(order), id \(order) LIMIT ?3"
-    let query = try Prepared(db, sql)
+    let query = try Prepared(
+      db, sql(downwards: downwards, fromPlace: place != nil, including: including))
     if let place {
       query.bind(1, place.key)
       query.bind(2, place.id)
@@ -100,5 +91,23 @@ struct ViewWindow {
     let found = try Conversation.all(db, query)
     let rows = Array(found.prefix(count))
     return (downwards ? rows : rows.reversed(), found.count > count)
+  }
+
+  /// The query of a run. The index is named: left alone, SQLite takes the one of all conversations
+  /// for a view of few.
+  func sql(downwards: Bool, fromPlace: Bool, including: Bool) -> String {
+    let isAscending = view.isAscending == downwards
+    let order = isAscending ? "ASC" : "DESC"
+    let sign = isAscending ? ">" : "<"
+    var sql = """
+      SELECT \(Conversation.columns) FROM conversation c INDEXED BY view_\(view.rawValue)
+      WHERE \(view.condition)
+      """
+    if fromPlace {
+      // The first term is a bound on the index, the second breaks ties.
+      sql += " AND \(view.key) \(sign)= ?1"
+      sql += " AND (\(view.key) \(sign) ?1 OR id \(sign)\(including ? "=" : "") ?2)"
+    }
+    return sql + " ORDER BY \(view.key) \(order), id \(order) LIMIT ?3"
   }
 }
