@@ -20,13 +20,15 @@ extension Reception {
 
   /// The conversation of a message; one that no line describes is made, titled after its author.
   func conversation(
-    _ id: String, _ account: ReceptionMemory.KnownAccount
+    _ id: String, _ account: ReceptionMemory.KnownAccount,
+    from author: ReceptionMemory.KnownIdentity?
   ) throws -> Int {
     if let last = lastPlace, last.key.account == account.id, last.key.id == id { return last.place }
     try check(id, "conversation")
     let key = ReceptionMemory.Key(account: account.id, id: id)
     let place =
-      try place(key) ?? make(key, account, as: IncomingConversation(id: id, account: ""))
+      try place(key)
+      ?? make(key, account, as: IncomingConversation(id: id, account: ""), peer: author)
     lastPlace = (key, place)
     return place
   }
@@ -40,7 +42,7 @@ extension Reception {
   }
 
   func place(conversation id: Int64) throws -> Int? {
-    if let place = touched.firstIndex(where: { $0.row.id == id }) { return place }
+    if let place = placesByNumber[id] { return place }
     let query = try Prepared(db, "SELECT account, remote_id FROM conversation WHERE id = ?")
     query.bind(1, id)
     let key = try query.first { ReceptionMemory.Key(account: $0.int(0), id: $0.text(1)) }
@@ -50,12 +52,13 @@ extension Reception {
   private func touch(_ conversation: TouchedConversation, _ key: ReceptionMemory.Key) -> Int {
     touched.append(conversation)
     places[key] = touched.count - 1
+    placesByNumber[conversation.row.id] = touched.count - 1
     return touched.count - 1
   }
 
   private func make(
     _ key: ReceptionMemory.Key, _ account: ReceptionMemory.KnownAccount,
-    as incoming: IncomingConversation
+    as incoming: IncomingConversation, peer: ReceptionMemory.KnownIdentity? = nil
   ) throws -> Int {
     let kind = incoming.kind ?? .direct
     let insert = try Prepared(
@@ -63,14 +66,15 @@ extension Reception {
       """
       INSERT INTO conversation (account, remote_id, network, kind, title, given_title, url,
         can_reply, assignee, created_at, updated_at, status, snoozed_until, previous_wake, done_at,
-        flagged, lane)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        flagged, lane, peer, handle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     insert.bind(1, key.account)
     insert.bind(2, key.id)
     insert.bind(3, incoming.network?.rawValue ?? account.network)
     insert.bind(4, kind.rawValue)
-    insert.bind(5, incoming.title?.string ?? SafeText(line: key.id).string)
+    let title = [incoming.title?.string, peer?.name, peer?.handle].compactMap(\.self)
+    insert.bind(5, title.first { !$0.isEmpty } ?? SafeText(line: key.id).string)
     insert.bind(6, incoming.title?.string)
     insert.bind(7, incoming.url?.string)
     insert.bind(8, incoming.canReply)
@@ -78,13 +82,15 @@ extension Reception {
     insert.bind(10, now)
     insert.bind(11, now)
     incoming.initialTriage.bind(to: insert, at: 12)
+    insert.bind(18, peer?.id)
+    insert.bind(19, peer?.handle)
     try insert.run()
     receipt.conversationsAdded += 1
-    var row = RollUp(id: db.lastInsertedRowID, account: key.account, kind: kind, peer: nil)
+    var row = RollUp(id: db.lastInsertedRowID, account: key.account, kind: kind, peer: peer?.id)
     row.standing.triage = incoming.initialTriage
     row.storedStanding = row.standing
     for label in incoming.initialLabels { _ = try Labels.add(db, label.string, to: row.id) }
-    return touch(TouchedConversation(row: row, isNew: true), key)
+    return touch(TouchedConversation(row: row, isNew: true, peer: peer?.id), key)
   }
 
   /// What a source says again. Status, flag, lane, labels and assignee are ours by then.
@@ -135,7 +141,8 @@ extension Reception {
     insert.bind(1, touched[place].row.id)
     insert.bind(2, identity.id)
     try insert.run()
-    guard insert.changes > 0, canBePeer, !identity.isSelf else { return }
+    let isHeaded = touched[place].isNew && touched[place].row.peer == identity.id
+    guard insert.changes > 0, canBePeer, !identity.isSelf, !isHeaded else { return }
     touched[place].needsTitle = true
     if !touched[place].isNew { touched[place].isChanged = true }
     if touched[place].peer == nil { touched[place].peer = identity.id }

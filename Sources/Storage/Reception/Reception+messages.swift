@@ -16,11 +16,10 @@ extension Reception {
     {
       return
     }
-    let place = try conversation(message.conversation, account)
-    let author = try identity(
-      message.author, account: account,
-      isOurs: message.direction == .out || message.direction == .note,
-      stamp: sentAt)
+    let isOurs = message.direction == .out || message.direction == .note
+    let author = try identity(message.author, account: account, isOurs: isOurs, stamp: sentAt)
+    let place = try conversation(
+      message.conversation, account, from: message.direction == .in ? author : nil)
     let new = newRow(message, in: place, author: author, sentAt: sentAt)
     guard try new.insert(db, account: account.id) else {
       try takeAgain(message, author: author, account)
@@ -29,7 +28,8 @@ extension Reception {
     nextMessage += 1
     receipt.added += 1
     try keepParts(of: message, id: new.id)
-    if message.direction == .in || message.direction == .out {
+    // We take part in everything of ours; that needs no row for each.
+    if message.direction == .in || message.direction == .out && !author.isSelf {
       try join(place, author, canBePeer: message.direction == .in)
     }
     count(new, message, in: place)

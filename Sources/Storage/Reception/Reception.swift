@@ -15,6 +15,7 @@ final class Reception {
   /// The conversations of this batch, each loaded once.
   var touched: [TouchedConversation] = []
   var places: [ReceptionMemory.Key: Int] = [:]
+  var placesByNumber: [Int64: Int] = [:]
   /// The conversation of the message before: most sources tell one conversation after the other.
   var lastPlace: (key: ReceptionMemory.Key, place: Int)?
   let firstNewMessage: Int64
