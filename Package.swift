@@ -61,6 +61,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
+    .executableTarget(name: "storebench", dependencies: ["Storage", "Domain", grdb], path: "Bench", swiftSettings: settings),
     // Tests
     .target(
       name: "TestSupport",

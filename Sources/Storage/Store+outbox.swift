@@ -75,7 +75,7 @@ extension Store {
     let before = row
     var echo = echo(of: text, client: client, isUnsent: Outbox.isUnsent(state), row, at: now)
     echo.id = try MessageNumbers.next(db)
-    guard try echo.insert(db, account: row.account) else {
+    guard try echo.insert(with: Prepared(db, StoredMessage.insertion), account: row.account) else {
       throw StoreError.failed(reason: "the reply is there already")
     }
     try MessageNumbers.used(db, upTo: echo.id + 1)

@@ -46,6 +46,8 @@ extension Store {
       let before = db.totalChangesCount
       let reception = try Reception(
         db, at: now, isHistory: batch.isHistory, remembering: remembered)
+      // Or the first author it learns would copy all it remembers.
+      remembered = ReceptionMemory()
       receipt = try reception.take(batch)
       remembered = reception.memory
       if db.totalChangesCount != before { try db.notifyChanges(in: .fullDatabase) }

@@ -21,7 +21,7 @@ extension Reception {
     let place = try conversation(
       message.conversation, account, from: message.direction == .in ? author : nil)
     let new = newRow(message, in: place, author: author, sentAt: sentAt)
-    guard try new.insert(db, account: account.id) else {
+    guard try new.insert(with: insertMessage, account: account.id) else {
       try takeAgain(message, author: author, account)
       return
     }
@@ -66,10 +66,9 @@ extension Reception {
   }
 
   func keepParts(of message: IncomingMessage, id: Int64) throws {
-    let keep = try Prepared(db, "INSERT INTO payload VALUES (?, ?)")
-    keep.bind(1, id)
-    keep.bind(2, message.payload)
-    try keep.run()
+    insertPayload.bind(1, id)
+    insertPayload.bind(2, message.payload)
+    try insertPayload.run()
     if !message.attachments.isEmpty { try Attachments.write(db, message.attachments, of: id) }
     if !message.reactions.isEmpty { try Reactions.write(db, message.reactions, of: id) }
   }

@@ -20,6 +20,9 @@ final class Reception {
   var lastPlace: (key: ReceptionMemory.Key, place: Int)?
   let firstNewMessage: Int64
   var nextMessage: Int64
+  /// The two that run for every message; looking them up by their text would show.
+  let insertMessage: Prepared
+  let insertPayload: Prepared
 
   init(_ db: Database, at now: Milliseconds, isHistory: Bool, remembering memory: ReceptionMemory)
     throws
@@ -30,6 +33,8 @@ final class Reception {
     self.memory = memory
     firstNewMessage = try MessageNumbers.next(db)
     nextMessage = firstNewMessage
+    insertMessage = try Prepared(db, StoredMessage.insertion)
+    insertPayload = try Prepared(db, "INSERT INTO payload VALUES (?, ?)")
   }
 
   func take(_ batch: Batch) throws -> Receipt {

@@ -64,10 +64,10 @@ extension StoredMessage {
       isClosing: row.bool(16), isUnsent: row.bool(17), parts: row.int(18), remoteID: row.text(19))
   }
 
-  /// Writes the row as a new one. The account is the conversation's.
+  /// Writes the row as a new one, with a statement of ``insertion``. The account is that of the
+  /// conversation.
   /// - Returns: false when the account has a message of that id.
-  func insert(_ db: Database, account: Int64) throws -> Bool {
-    let insert = try Prepared(db, Self.insertion)
+  func insert(with insert: Prepared, account: Int64) throws -> Bool {
     insert.bind(21, account)
     bind(to: insert)
     try insert.run()
@@ -103,7 +103,7 @@ extension StoredMessage {
     statement.bind(20, remoteID)
   }
 
-  private static let insertion = """
+  static let insertion = """
     INSERT INTO message (id, conversation, direction, author, text, sent_at, arrived_at, automated,
       edited, deleted, forwarded, in_reply_to, subject, client_id, delivery, has_content, closing,
       unsent, parts, remote_id, account, revision)
