@@ -1,0 +1,70 @@
+import Glibc
+
+/// Why a file could not be opened, read or written, in words.
+struct FileTrouble: Error, Hashable {
+  var path: String
+  var code: Int32
+
+  var sentence: String {
+    switch code {
+    case ENOENT: "it is not there"
+    case EACCES, EPERM: "it may not be read; check its permissions"
+    case EISDIR: "it is a folder"
+    case ENOSPC, EDQUOT: "the disk is full"
+    case EROFS: "the disk is read-only"
+    case ELOOP: "it is a symbolic link"
+    default: String(cString: strerror(code))
+    }
+  }
+}
+
+/// An open file, read front to back; closed when it goes.
+final class ByteFile {
+  let path: String
+  let descriptor: Int32
+  let size: Int64
+  let inode: UInt64
+  let device: UInt64
+
+  init(path: String) throws(FileTrouble) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw FileTrouble(path: path, code: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw FileTrouble(path: path, code: code)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileTrouble(path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
+    self.path = path
+    size = Int64(status.st_size)
+    inode = UInt64(status.st_ino)
+    device = UInt64(status.st_dev)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Up to `count` bytes from `offset`; fewer at the end of the file.
+  func bytes(at offset: Int64, count: Int) throws(FileTrouble) -> [UInt8] {
+    var trouble: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let got = pread(
+          descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset) + off_t(filled))
+        if got > 0 {
+          filled += got
+        } else if got == 0 {
+          break
+        } else if errno != EINTR {
+          trouble = errno
+          break
+        }
+      }
+    }
+    if trouble != 0 { throw FileTrouble(path: path, code: trouble) }
+    return bytes
+  }
+}

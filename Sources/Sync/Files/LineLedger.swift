@@ -1,0 +1,86 @@
+import Domain
+import InboxAPI
+
+/// Which account each line belongs to, by the rules of the drop folder.
+///
+/// A message's own `account`, else the account of its conversation, else the last account line
+/// above it in the file, else an account named after the folder.
+struct LineLedger: Sendable {
+  let delivery: Account.Delivery
+  /// The id of the account that takes what no line claims.
+  let fallback: String
+  /// Asks what is stored already: the account of a conversation that these files did not describe.
+  let storedAccount: @Sendable (_ conversation: String) -> String?
+
+  /// The last account line above, per file; set when a file is opened.
+  var current: String?
+
+  private var accounts: [String] = []
+  private var selfIDs: [String?] = []
+  private var numbers: [String: Int32] = [:]
+  /// By the hash of the conversation's id: a tenth of what the ids themselves would take.
+  private var conversations: [Int: Int32] = [:]
+
+  init(
+    delivery: Account.Delivery, fallback: String,
+    storedAccount: @escaping @Sendable (_ conversation: String) -> String?
+  ) {
+    self.delivery = delivery
+    self.fallback = fallback
+    self.storedAccount = storedAccount
+  }
+
+  /// The participant that is us in an account, where a line said so.
+  func selfID(of account: String) -> String? {
+    numbers[account].flatMap { selfIDs[Int($0)] }
+  }
+
+  /// An account line.
+  mutating func open(_ account: AccountResource) {
+    current = account.id
+    let number = number(of: account.id)
+    if let selfID = account.selfID { selfIDs[Int(number)] = selfID }
+  }
+
+  /// An account that no line has described is made on first use; the item that makes it, if so.
+  mutating func introduce(_ account: String) -> Incoming? {
+    guard numbers[account] == nil else { return nil }
+    _ = number(of: account)
+    guard account == fallback else {
+      return .account(IncomingAccount(id: account, delivery: delivery))
+    }
+    return .account(
+      IncomingAccount(
+        id: account, network: .other, name: SafeText(line: account), delivery: delivery))
+  }
+
+  mutating func account(ofConversation resource: ConversationResource) -> String {
+    let account = resource.account ?? current ?? storedAccount(resource.id) ?? fallback
+    conversations[resource.id.hashValue] = number(ofUsed: account)
+    return account
+  }
+
+  mutating func account(of resource: MessageResource) -> String {
+    if let account = resource.account { return account }
+    let key = resource.conversation.hashValue
+    if let number = conversations[key] { return accounts[Int(number)] }
+    let account = storedAccount(resource.conversation) ?? current ?? fallback
+    conversations[key] = number(ofUsed: account)
+    return account
+  }
+
+  /// A number for an account without introducing it.
+  private mutating func number(ofUsed account: String) -> Int32 {
+    if let number = numbers[account] { return number }
+    if let number = accounts.firstIndex(of: account) { return Int32(number) }
+    accounts.append(account)
+    selfIDs.append(nil)
+    return Int32(accounts.count - 1)
+  }
+
+  private mutating func number(of account: String) -> Int32 {
+    let number = number(ofUsed: account)
+    numbers[account] = number
+    return number
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+
+/// Lines of a file of any size, in bounded memory.
+///
+/// Reads 64 KB at a time. A line over ``longest`` is passed over without being held and told as
+/// ``Line/tooLong``. The bytes of a line are valid until the next one is asked for.
+final class LineReader {
+  enum Line {
+    case text(UnsafeRawBufferPointer)
+    case tooLong
+  }
+
+  /// What happens to a last line that has no newline.
+  enum Ending {
+    /// It may still be written: left for later.
+    case leave
+    /// Nothing more will come: it is a line.
+    case take
+  }
+
+  /// The longest line that is read, in bytes: about eighty times the longest text of a message.
+  static let longest = 8 << 20
+  private static let chunk = 64 << 10
+
+  private let file: ByteFile
+  private let ending: Ending
+  private var buffer: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var start = 0
+  private var scanned = 0
+  private var end = 0
+  private var isPassingOver = false
+  private var isAtEnd = false
+  /// Where in the file the bytes of `buffer` at `end` were followed by more.
+  private var readOffset: Int64
+
+  /// Where the next line starts, in bytes.
+  private(set) var offset: Int64
+  /// Of the line given last, counted from 1 at the place where reading began.
+  private(set) var number: Int
+
+  init(_ file: ByteFile, from offset: Int64 = 0, after number: Int = 0, ending: Ending) {
+    self.file = file
+    self.ending = ending
+    self.offset = offset
+    self.number = number
+    readOffset = offset
+    capacity = 2 * Self.chunk
+    buffer = .allocate(byteCount: capacity, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The next line without its line break; nil at the end.
+  func next() throws(FileTrouble) -> Line? {
+    while true {
+      if let line = takeLine() { return line }
+      if isAtEnd { return takeRest() }
+      makeRoom()
+      try readChunk()
+    }
+  }
+
+  private func takeLine() -> Line? {
+    guard scanned < end, let found = memchr(buffer + scanned, 10, end - scanned) else {
+      scanned = end
+      return nil
+    }
+    let newline = UnsafeRawPointer(found) - UnsafeRawPointer(buffer)
+    let line = UnsafeRawBufferPointer(start: buffer + start, count: newline - start)
+    return finish(line, next: newline + 1)
+  }
+
+  private func takeRest() -> Line? {
+    guard ending == .take, end > start || isPassingOver else { return nil }
+    let rest = UnsafeRawBufferPointer(start: buffer + start, count: end - start)
+    return finish(rest, next: end)
+  }
+
+  private func finish(_ line: UnsafeRawBufferPointer, next: Int) -> Line {
+    number += 1
+    offset = readOffset - Int64(end - next)
+    start = next
+    scanned = next
+    if isPassingOver || line.count > Self.longest {
+      isPassingOver = false
+      return .tooLong
+    }
+    return .text(line.last == 13 ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line)
+  }
+
+  private func makeRoom() {
+    if isPassingOver || end - start > Self.longest {
+      isPassingOver = true
+      start = end
+    }
+    if start == end {
+      start = 0
+      end = 0
+    } else if start > 0 && capacity - end < Self.chunk {
+      memmove(buffer, buffer + start, end - start)
+      end -= start
+      start = 0
+    }
+    scanned = end
+    guard capacity - end < Self.chunk else { return }
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 16)
+    memcpy(larger, buffer + start, end - start)
+    buffer.deallocate()
+    buffer = larger
+    capacity *= 2
+    end -= start
+    start = 0
+    scanned = end
+  }
+
+  private func readChunk() throws(FileTrouble) {
+    while true {
+      let got = pread(file.descriptor, buffer + end, Self.chunk, off_t(readOffset))
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw FileTrouble(path: file.path, code: errno) }
+      isAtEnd = got == 0
+      end += got
+      readOffset += Int64(got)
+      return
+    }
+  }
+}

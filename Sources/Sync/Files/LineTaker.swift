@@ -1,0 +1,59 @@
+import Domain
+import Foundation
+import InboxAPI
+
+/// Reads one line after the other into things of the domain.
+struct LineTaker {
+  var ledger: LineLedger
+  private let decoder = JSONDecoder()
+
+  init(ledger: LineLedger) { self.ledger = ledger }
+
+  /// What a line holds: nothing for a blank one, or an account before what belongs to it.
+  mutating func take(_ line: UnsafeRawBufferPointer) throws(Rejection) -> [Incoming] {
+    guard let start = line.baseAddress, !Self.isBlank(line) else { return [] }
+    let data = Data(
+      bytesNoCopy: UnsafeMutableRawPointer(mutating: start), count: line.count, deallocator: .none)
+    let resource: LineResource
+    do {
+      resource = try decoder.decode(LineResource.self, from: data)
+    } catch {
+      throw Self.rejection(error, of: line)
+    }
+    switch resource {
+    case .message(let message):
+      let account = ledger.account(of: message)
+      let incoming = try Normalise.message(
+        message, account: account, selfID: ledger.selfID(of: account), payload: [UInt8](line))
+      return introduced(account, .message(incoming))
+    case .conversation(let conversation):
+      let account = ledger.account(ofConversation: conversation)
+      return introduced(
+        account,
+        .conversation(
+          Normalise.conversation(conversation, account: account, payload: [UInt8](line))))
+    case .account(let account):
+      ledger.open(account)
+      return [.account(Normalise.account(account, delivery: ledger.delivery))]
+    }
+  }
+
+  private mutating func introduced(_ account: String, _ item: Incoming) -> [Incoming] {
+    guard let introduction = ledger.introduce(account) else { return [item] }
+    return [introduction, item]
+  }
+
+  private static func isBlank(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let first = line.first else { return true }
+    return first <= 0x20 && line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
+  private static func rejection(_ error: any Error, of line: UnsafeRawBufferPointer) -> Rejection {
+    if let error = error as? WireError { return Rejection(error.sentence) }
+    if let trouble = FileForm.encodingTrouble(in: line) { return Rejection(trouble) }
+    if line.contains(0) { return Rejection("it is not text") }
+    if line.first == UInt8(ascii: "<") { return Rejection("it is HTML, not a JSON object") }
+    if case DecodingError.typeMismatch = error { return Rejection("it is not a JSON object") }
+    return Rejection("it is not complete JSON")
+  }
+}
