@@ -1,0 +1,126 @@
+package import Domain
+package import Foundation
+import Glibc
+package import Storage
+
+/// A folder that any script can make into a network: `inbox/*.jsonl` is read as it grows.
+///
+/// Lives on a thread of its own that sleeps until the kernel says that something changed. What is
+/// there when the folder is read for the first time ever is history; everything later is live.
+package final class DropFolder: Sendable {
+  package struct Events: Sendable {
+    /// How each account of the folder stands; called when that changes, from the folder's thread.
+    package var status: @Sendable (AccountStatus) -> Void
+    /// A line or file that was not taken in, for the log.
+    package var skipped: @Sendable (ImportReport.Skip) -> Void
+
+    package init(
+      status: @escaping @Sendable (AccountStatus) -> Void,
+      skipped: @escaping @Sendable (ImportReport.Skip) -> Void = { _ in }
+    ) {
+      self.status = status
+      self.skipped = skipped
+    }
+  }
+
+  /// Absolute, with links resolved where it exists.
+  package let path: String
+  private let store: Store
+  private let events: Events
+  private let now: @Sendable () -> Date
+  private let stopPipe = WakePipe()
+
+  package init(
+    path: String, store: Store, events: Events, now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.path = Self.absolute(path)
+    self.store = store
+    self.events = events
+    self.now = now
+  }
+
+  /// Reads everything, then follows; returns when the task is cancelled or ``stop()`` is called.
+  package func follow() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let thread = Thread { [self] in
+          runUntilStopped()
+          continuation.resume()
+        }
+        thread.name = "drop folder"
+        thread.start()
+      }
+    } onCancel: {
+      stop()
+    }
+  }
+
+  /// Ends ``follow()`` once the transaction under way is done.
+  package func stop() { stopPipe.wake() }
+
+  var inbox: String { path + "/inbox" }
+
+  private func runUntilStopped() {
+    var reader = DropFolderReader(path: path, store: store, now: now)
+    var said = StatusMemory(events: events)
+    do throws(FileTrouble) {
+      let watch = try FolderWatch(folder: inbox, stopDescriptor: stopPipe.readable)
+      repeat {
+        try watch.arm()
+        let outcome = reader.read()
+        for skip in outcome.skips { events.skipped(skip) }
+        said.say(reader.accounts(), trouble: outcome.trouble, at: now())
+      } while watch.wait() == .changed
+    } catch {
+      said.say(
+        reader.accounts(),
+        trouble: SafeText(
+          line: "Cannot watch \(inbox): \(Self.watchTrouble(error)). It is not followed."),
+        at: now())
+    }
+  }
+
+  private static func watchTrouble(_ trouble: FileTrouble) -> String {
+    switch trouble.code {
+    case ENOSPC: "the system's limit on watched folders (fs.inotify.max_user_watches) is reached"
+    case EMFILE: "the system's limit on watchers (fs.inotify.max_user_instances) is reached"
+    default: trouble.sentence
+    }
+  }
+
+  /// The path as accounts and bookmarks name it, whatever folder the program was started in.
+  package static func absolute(_ path: String) -> String {
+    let expanded = path.hasPrefix("~/") || path == "~" ? home() + path.dropFirst() : path
+    if let resolved = realpath(expanded, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    let rooted =
+      expanded.hasPrefix("/") ? expanded : FileManager.default.currentDirectoryPath + "/" + expanded
+    var parts: [Substring] = []
+    for part in rooted.split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  private static func home() -> String { ProcessInfo.processInfo.environment["HOME"] ?? "" }
+}
+
+/// Says a status only when it differs from the one said before.
+private struct StatusMemory {
+  let events: DropFolder.Events
+  private var said: [String: SafeText?] = [:]
+
+  init(events: DropFolder.Events) { self.events = events }
+
+  mutating func say(_ accounts: [Account], trouble: SafeText?, at now: Date) {
+    for account in accounts {
+      if let before = said[account.remoteID], before == trouble { continue }
+      said[account.remoteID] = .some(trouble)
+      events.status(
+        AccountStatus(
+          account: account, state: trouble.map { .failed($0) } ?? .following(since: now)))
+    }
+  }
+}

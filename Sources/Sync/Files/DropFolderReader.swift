@@ -1,0 +1,187 @@
+import Domain
+import Foundation
+import Glibc
+import Storage
+
+/// Reads what is new in a drop folder's inbox into the store.
+struct DropFolderReader {
+  struct Outcome {
+    var skips: [ImportReport.Skip] = []
+    /// A sentence when the folder could not be read.
+    var trouble: SafeText?
+  }
+
+  /// More skips than this are not told one by one.
+  static let mostSkips = 1000
+
+  let path: String
+  let store: Store
+  let now: @Sendable () -> Date
+  private let delivery: Account.Delivery
+  private var ledger: LineLedger?
+  /// What each file looked like when it was read to its end: unchanged files are not opened.
+  private var seen: [String: Look] = [:]
+
+  private struct Look: Hashable {
+    var inode: UInt64
+    var size: Int64
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  init(path: String, store: Store, now: @escaping @Sendable () -> Date) {
+    self.path = path
+    self.store = store
+    self.now = now
+    delivery = .dropFolder(path: path)
+  }
+
+  private var inbox: String { path + "/inbox" }
+
+  /// Remembers that the folder has been read once: from then on, lines are news.
+  static func firstReadBookmark(_ path: String) -> String { "drop-folder:\(path)" }
+
+  static func fileBookmark(_ path: String) -> String { "drop-file:\(path)" }
+
+  /// The accounts this folder feeds; before there is one, a stand-in with the folder's name.
+  func accounts() -> [Account] {
+    // Without the store there is still a folder to say something about.
+    let known = ((try? store.accounts()) ?? []).filter { $0.delivery == delivery }
+    guard known.isEmpty else { return known }
+    let name = Self.name(of: path)
+    return [
+      Account(
+        id: Account.ID(0), remoteID: name, network: .other, name: SafeText(line: name),
+        delivery: delivery)
+    ]
+  }
+
+  static func name(of path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? "drop folder"
+    return StableKey.name(last)
+  }
+
+  mutating func read() -> Outcome {
+    do {
+      return try readNew { _, _ in }
+    } catch let error as StoreError {
+      return Outcome(trouble: error.notice.text)
+    } catch let error as FileTrouble {
+      return Outcome(
+        trouble: SafeText(
+          line: "Cannot read \(error.path): \(error.sentence). "
+            + "It is read as soon as that is mended."))
+    } catch {
+      return Outcome(trouble: SafeText(line: "Cannot read \(inbox): \(error)"))
+    }
+  }
+
+  /// - Parameter took: told after every transaction, for an import's progress.
+  mutating func readNew(_ took: (Parcel, Receipt) -> Void) throws -> Outcome {
+    let isFirst = try store.bookmark(of: Self.firstReadBookmark(path)) == nil
+    var looks: [String: Look] = [:]
+    var entries: [LineFeed.Entry] = []
+    var outcome = Outcome()
+    for name in try Self.files(in: inbox) {
+      let file = inbox + "/" + name
+      do throws(FileTrouble) {
+        guard let look = try Self.look(at: file), seen[file] != look else { continue }
+        looks[file] = look
+        entries.append(try entry(file, name: "inbox/" + name, look: look, isFirst: isFirst))
+      } catch {
+        outcome.skips.append(.init(file: "inbox/" + name, reason: error.sentence))
+      }
+    }
+    if !entries.isEmpty { try receive(entries, into: &outcome, took) }
+    seen.merge(looks) { $1 }
+    if isFirst {
+      let mark = Batch.Bookmark(source: Self.firstReadBookmark(path), value: "read")
+      _ = try store.receive(Batch(items: [], isHistory: true, bookmark: mark), at: now())
+    }
+    return outcome
+  }
+
+  private mutating func receive(
+    _ entries: [LineFeed.Entry], into outcome: inout Outcome, _ took: (Parcel, Receipt) -> Void
+  ) throws(StoreError) {
+    let feed = LineFeed(entries: entries, ledger: ledger ?? Self.ledger(of: path, store: store))
+    var skips: [ImportReport.Skip] = []
+    let (store, now) = (store, now)
+    ledger = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(StoreError) in
+      let receipt = try store.receive(parcel.batch, at: now())
+      let refused = receipt.refused.map {
+        ImportReport.Skip(file: parcel.file, at: parcel.places[$0.index], reason: $0.reason)
+      }
+      skips.append(contentsOf: (parcel.skips + refused).prefix(Self.mostSkips - skips.count))
+      took(parcel, receipt)
+    }
+    outcome.skips += skips
+  }
+
+  /// Where to go on in a file: after its bookmark, or from the start when it is another file now.
+  private func entry(
+    _ file: String, name: String, look: Look, isFirst: Bool
+  ) throws(FileTrouble) -> LineFeed.Entry {
+    let source = Self.fileBookmark(file)
+    var entry = LineFeed.Entry(
+      path: file, name: name, historyEnd: isFirst ? look.size : 0, bookmark: source)
+    let stored: String?
+    do {
+      stored = try store.bookmark(of: source)
+    } catch {
+      // The store will say so itself when the lines are received.
+      stored = nil
+    }
+    guard let place = FileBookmark(text: stored), try place.isOf(try ByteFile(path: file)) else {
+      return entry
+    }
+    entry.offset = place.offset
+    entry.line = place.line
+    entry.account = place.account
+    return entry
+  }
+
+  static func ledger(of path: String, store: Store) -> LineLedger {
+    ledger(store: store, fallback: name(of: path), delivery: .dropFolder(path: path))
+  }
+
+  static func ledger(
+    store: Store, fallback: String, delivery: Account.Delivery
+  ) -> LineLedger {
+    // Read once: an account that appears later is in the ledger itself.
+    let ours = ((try? store.accounts()) ?? []).filter { $0.delivery == delivery }
+    return LineLedger(delivery: delivery, fallback: fallback) { conversation in
+      guard !ours.isEmpty else { return nil }
+      // Unknown and ambiguous both mean that the store does not tell.
+      guard let id = try? store.resolve(conversation), let found = try? store.conversation(id)
+      else { return nil }
+      return ours.first { $0.id == found.account }?.remoteID
+    }
+  }
+
+  private static func files(in folder: String) throws(FileTrouble) -> [String] {
+    guard let stream = opendir(folder) else { throw FileTrouble(path: folder, code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(".jsonl") && !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// nil for what is no regular file; links are followed here, the folder is the user's own.
+  private static func look(at path: String) throws(FileTrouble) -> Look? {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { return nil }
+      throw FileTrouble(path: path, code: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Look(
+      inode: UInt64(status.st_ino), size: Int64(status.st_size),
+      seconds: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec))
+  }
+}
