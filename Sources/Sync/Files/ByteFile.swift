@@ -3,10 +3,28 @@ import Glibc
 /// Why a file could not be opened, read or written, in words.
 struct FileTrouble: Error, Hashable {
   var path: String
+  /// `errno`, or 0 when ``words`` say what it is.
   var code: Int32
+  private var words = ""
+
+  init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+
+  init(path: String, words: String) {
+    self.path = path
+    code = 0
+    self.words = words
+  }
+
+  init(path: String, form: FileForm) {
+    self.init(path: path, words: form.refusal(of: path) ?? "it is not text")
+  }
 
   var sentence: String {
     switch code {
+    case 0: words
     case ENOENT: "it is not there"
     case EACCES, EPERM: "it may not be read; check its permissions"
     case EISDIR: "it is a folder"

@@ -1,0 +1,101 @@
+import Domain
+import Foundation
+
+/// All Instagram and Facebook threads of one import.
+struct MetaImport {
+  let run: ImportRun
+  let paths: [String]
+
+  /// A thread that is ready to be taken in, with the key that is its own.
+  struct Keyed {
+    var thread: MetaThread
+    var id: String
+  }
+
+  func start() throws(ImportError) {
+    var byNetwork: [Network: [MetaThread]] = [:]
+    for group in MetaThread.grouped(paths) {
+      let thread: MetaThread
+      do throws(UnreadableFile) {
+        thread = try MetaThread(paths: group) { run.skip($0, $1) }
+      } catch {
+        continue
+      }
+      if let network = MetaNetwork.of(thread) ?? asked() {
+        byNetwork[network, default: []].append(thread)
+      } else {
+        let folder = FolderWatch.parent(of: FolderWatch.parent(of: thread.paths[0]))
+        run.need(.network(path: group.count == 1 && paths.count == 1
+          ? run.shown(thread.paths[0]) : run.shown(folder)))
+      }
+    }
+    for (network, threads) in byNetwork.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      try read(threads, of: network)
+    }
+  }
+
+  /// What the person said, where it is one of the two.
+  private func asked() -> Network? {
+    run.options.network == .instagram || run.options.network == .messenger
+      ? run.options.network : nil
+  }
+
+  private func read(_ threads: [MetaThread], of network: Network) throws(ImportError) {
+    guard let owner = try owner(of: threads, on: network) else { return }
+    let account = "\(network.rawValue):" + StableKey.name(owner)
+    let described = IncomingAccount(
+      id: account, network: network, name: SafeText(line: "\(network.title) of \(owner)"),
+      selfID: StableKey.name(owner), delivery: .handover)
+    try run.receive(
+      Parcel(
+        file: "", batch: Batch(items: [.account(described)], isHistory: true), places: [""]))
+    for keyed in Self.keyed(threads) {
+      try MetaReading(
+        run: run, thread: keyed.thread, id: keyed.id, network: network, account: account,
+        owner: owner
+      ).start()
+    }
+  }
+
+  private func owner(
+    of threads: [MetaThread], on network: Network
+  ) throws(ImportError) -> String? {
+    let own = MetaNetwork.ownNames(beside: threads[0].paths[0])
+    let stored = try run.accounts(of: network)
+    let finder = OwnerFinder(
+      chats: threads.map { thread in
+        OwnerFinder.Chat(
+          people: Set(thread.participants), other: thread.other,
+          owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
+          isComplete: true)
+      },
+      me: run.options.me, stored: stored.compactMap(\.selfID))
+    switch finder.answer() {
+    case .found(let owner, let how):
+      run.note("On \(network.title) \(how).")
+      return owner
+    case .unknown(let candidates):
+      run.need(
+        .me(
+          network: network, candidates: candidates.map { SafeText(line: $0) },
+          files: threads.flatMap(\.paths).prefix(20).map(run.shown)))
+      return nil
+    }
+  }
+
+  /// Two people of one name make two threads of one key: the one that began later gets a number.
+  /// What moved to the end-to-end part of an export is the same thread going on.
+  private static func keyed(_ threads: [MetaThread]) -> [Keyed] {
+    var byKey: [String: [MetaThread]] = [:]
+    for thread in threads { byKey[thread.contentKey, default: []].append(thread) }
+    return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
+      let apart = same.filter { $0.section != "e2ee_cutover" && !$0.isFlat }
+      let going = same.filter { $0.section == "e2ee_cutover" || $0.isFlat }
+      let ordered = apart.count > 1 ? apart.sorted { $0.oldest() < $1.oldest() } : apart
+      let numbered = ordered.enumerated().map { place, thread in
+        Keyed(thread: thread, id: place == 0 ? "meta-\(key)" : "meta-\(key)-\(place + 1)")
+      }
+      return numbered + going.map { Keyed(thread: $0, id: "meta-\(key)") }
+    }
+  }
+}

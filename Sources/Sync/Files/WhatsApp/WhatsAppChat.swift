@@ -1,0 +1,125 @@
+import Domain
+import Foundation
+import InboxAPI
+
+/// One chat on its way into the store, once it is known who we are and how its dates read.
+struct WhatsAppChat {
+  let survey: WhatsAppSurvey
+  /// Our name in this import.
+  let owner: String
+  let order: DateOrder
+  let time: LocalTime
+  let account: String
+
+  static let systemAuthor = IncomingParticipant(id: "whatsapp", name: "WhatsApp", isAutomated: true)
+
+  private var folder: String { FolderWatch.parent(of: survey.path) }
+
+  /// Whom a direct chat is with.
+  private var other: String? {
+    survey.names.first { $0 != owner && !isYou($0) } ?? survey.title
+  }
+
+  private var title: String {
+    if survey.isDirect { return other ?? survey.title ?? owner }
+    return survey.title ?? survey.subject
+      ?? survey.names.filter { $0 != owner }.sorted().joined(separator: ", ")
+  }
+
+  /// The same in every later export: the other's name, the group's name, or the people's names.
+  var conversationID: String {
+    if survey.isDirect { return "wa-" + StableKey.of("direct", OwnerFinder.folded(title)) }
+    if let name = survey.title ?? survey.subject {
+      return "wa-" + StableKey.of("group", OwnerFinder.folded(name))
+    }
+    return "wa-" + StableKey.of(["people"] + survey.names.sorted())
+  }
+
+  var conversation: IncomingConversation {
+    let names = survey.names.filter { !isYou($0) }.union([owner])
+    return IncomingConversation(
+      id: conversationID, account: account, network: .whatsapp,
+      kind: survey.isDirect ? .direct : .group, title: SafeText(line: title),
+      participants: names.union(survey.isDirect ? [other].compactMap { $0 } : []).sorted()
+        .prefix(Normalise.mostParticipants).map(participant))
+  }
+
+  private func isYou(_ name: String) -> Bool { WhatsAppWords.you.contains(name.lowercased()) }
+
+  private func participant(_ name: String) -> IncomingParticipant {
+    let isSelf = name == owner || isYou(name)
+    let real = isSelf ? owner : name
+    return IncomingParticipant(
+      id: StableKey.name(real), name: SafeText(line: real), isSelf: isSelf)
+  }
+
+  // MARK: Messages
+
+  /// Counts what shares a moment or a key, so that order and identity survive coarse times.
+  struct Progress {
+    fileprivate var lastBase: Date?
+    fileprivate var sameMoment = 0
+    fileprivate var ordinals: [String.HashedKey: Int] = [:]
+  }
+
+  /// - Throws: ``Rejection`` when no order of day, month and year explains the date.
+  func message(
+    _ entry: WhatsAppFile.Entry, _ progress: inout Progress
+  ) throws(Rejection) -> IncomingMessage {
+    let header = entry.header
+    guard let day = WhatsAppDates.day(header.numbers, order: order) else {
+      throw Rejection("the date \(header.dateText) does not exist when read as \(order.rawValue)")
+    }
+    let base = time.date(day, hour: header.hour, minute: header.minute, second: header.second)
+    guard Normalise.times.contains(base) else {
+      throw Rejection("the date \(header.dateText) is outside the years 1970 to 2099")
+    }
+    let sender = WhatsAppSender.split(entry.rest, names: survey.names)
+    let body = WhatsAppBody(sender?.1 ?? entry.rest, hasFile: hasFile)
+    let isSystem = sender == nil || body.isSystem
+    let author = isSystem ? Self.systemAuthor : participant(sender?.0 ?? "")
+    let minute = "\(day.year)-\(day.month)-\(day.day) \(header.hour):\(header.minute)"
+    return IncomingMessage(
+      id: key(author.id, minute, body.key, &progress), account: account,
+      conversation: conversationID, author: author,
+      direction: isSystem ? .system : author.isSelf ? .out : .in,
+      text: SafeText(sanitising: isSystem && sender == nil ? Self.line(entry.rest) : body.text),
+      sentAt: nudged(base, hasSeconds: header.dialect.hasSeconds, &progress),
+      isAutomated: isSystem, isEdited: body.isEdited, isDeleted: body.isDeleted,
+      attachments: isSystem ? [] : body.attachments, payload: entry.payload)
+  }
+
+  private static func line(_ rest: String) -> String { WhatsAppBody.plain(rest) }
+
+  /// Attachments lie beside the text; names with a path in them never get here.
+  private func hasFile(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/" + name)
+  }
+
+  /// Exports carry no ids. Sender, minute and text are the same in an export of any dialect; equal
+  /// ones are counted.
+  private func key(
+    _ author: String, _ minute: String, _ text: String, _ progress: inout Progress
+  ) -> String {
+    let key = StableKey.of(author, minute, text)
+    let ordinal = progress.ordinals[.init(key), default: 0]
+    progress.ordinals[.init(key)] = ordinal + 1
+    return ordinal == 0 ? "wa-" + key : "wa-\(key)-\(ordinal)"
+  }
+
+  /// Messages of one minute (or second) keep their order by whole milliseconds.
+  private func nudged(_ base: Date, hasSeconds: Bool, _ progress: inout Progress) -> Date {
+    progress.sameMoment = progress.lastBase == base ? progress.sameMoment + 1 : 0
+    progress.lastBase = base
+    let most = hasSeconds ? 999 : 59_999
+    return base.addingTimeInterval(Double(min(progress.sameMoment, most)) / 1000)
+  }
+}
+
+extension String {
+  /// Eight bytes in place of a string, for counting many.
+  struct HashedKey: Hashable {
+    private let value: Int
+    init(_ key: String) { value = key.hashValue }
+  }
+}

@@ -1,0 +1,110 @@
+import Domain
+
+/// Why a text export cannot be read as a whole, in words.
+struct UnreadableFile: Error, Hashable {
+  var reason: String
+}
+
+/// One `_chat.txt`, cut into its entries: a header and the lines up to the next one.
+///
+/// Only lines in the dialect of the file's first header count as headers: a date that somebody
+/// wrote at the start of a line belongs to the text.
+struct WhatsAppFile {
+  /// One entry as it stands.
+  struct Entry {
+    var header: WhatsAppHeader
+    /// What follows the header, with the lines that continue it.
+    var rest: String
+    /// The original lines.
+    var payload: [UInt8]
+    /// Of the header, counted from 1.
+    var line: Int
+  }
+
+  /// The longest entry kept, in bytes; no message is a tenth of it.
+  private static let longestEntry = 1 << 20
+
+  private let reader: LineReader
+  private let dialect: WhatsAppHeader.Dialect
+  private var pending: Entry?
+  /// Lines that were passed over for their length.
+  private(set) var tooLong: [Int] = []
+
+  /// - Throws: when there is no header in the first lines, or the file cannot be opened.
+  init(path: String) throws(UnreadableFile) {
+    let start: Int64
+    do throws(FileTrouble) {
+      let file = try ByteFile(path: path)
+      switch FileForm(head: try file.bytes(at: 0, count: 4096)) {
+      case .text(let skip): start = Int64(skip)
+      case let form: throw FileTrouble(path: path, form: form)
+      }
+      guard let found = try Self.firstDialect(LineReader(file, from: start, ending: .take)) else {
+        throw FileTrouble(path: path, words: "no line begins with a date that WhatsApp writes")
+      }
+      dialect = found
+      reader = LineReader(file, from: start, ending: .take)
+    } catch {
+      throw UnreadableFile(reason: error.sentence)
+    }
+  }
+
+  private static func firstDialect(
+    _ reader: LineReader
+  ) throws(FileTrouble) -> WhatsAppHeader.Dialect? {
+    while reader.number < 200, let line = try reader.next() {
+      guard case .text(let bytes) = line else { continue }
+      if let header = header(of: String(decoding: bytes.prefix(400), as: UTF8.self)) {
+        return header.dialect
+      }
+    }
+    return nil
+  }
+
+  /// The next entry; nil at the end.
+  mutating func next() throws(UnreadableFile) -> Entry? {
+    while let line = try nextLine() {
+      guard case .text(let bytes) = line else {
+        tooLong.append(reader.number)
+        continue
+      }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw UnreadableFile(
+          reason: "line \(reader.number) is not UTF-8 text; save the file as UTF-8")
+      }
+      if let header = Self.header(of: text), header.dialect == dialect {
+        let done = pending
+        pending = Entry(
+          header: header, rest: String(text.unicodeScalars.dropFirst(header.length)),
+          payload: [UInt8](bytes), line: reader.number)
+        if let done { return done }
+      } else if let size = pending?.payload.count, size < Self.longestEntry {
+        pending?.rest += "\n" + text
+        pending?.payload.append(10)
+        pending?.payload.append(contentsOf: bytes)
+      }
+    }
+    defer { pending = nil }
+    return pending
+  }
+
+  private func nextLine() throws(UnreadableFile) -> LineReader.Line? {
+    do throws(FileTrouble) {
+      return try reader.next()
+    } catch {
+      throw UnreadableFile(reason: error.sentence)
+    }
+  }
+
+  /// Whether the beginning of a file reads like an export.
+  static func isOne(head: String) -> Bool {
+    head.split(separator: "\n", maxSplits: 50).prefix(50).contains { header(of: String($0)) != nil }
+  }
+
+  static func header(of line: String) -> WhatsAppHeader? {
+    // Headers start with a digit, a bracket, or marks before one: most lines are settled here.
+    guard let first = line.utf8.first, first >= 0x80 || first == 0x5B || (48...57).contains(first)
+    else { return nil }
+    return WhatsAppHeader(Array(line.unicodeScalars.prefix(80)))
+  }
+}

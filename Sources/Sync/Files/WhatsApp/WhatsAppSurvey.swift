@@ -1,0 +1,153 @@
+import Domain
+import Foundation
+
+/// What has to be known of a whole chat before its first message can be taken in.
+///
+/// One pass over the file: who wrote, whether it is a group, which order its dates have.
+struct WhatsAppSurvey {
+  /// More different names than any group has members; the rest is noise.
+  private static let mostNames = 5000
+
+  let path: String
+  /// The name of the chat, from the file or its folder; nil when neither says.
+  let title: String?
+  private(set) var dates = WhatsAppDates()
+  private(set) var names: Set<String> = []
+  private(set) var isGroup = false
+  /// The group's name as the app's own lines tell it.
+  private(set) var subject: String?
+  /// Whom the file shows to be us.
+  private(set) var owner: String?
+  private(set) var entries = 0
+  private var loose: [String: Int] = [:]
+
+  init(path: String) throws(UnreadableFile) {
+    self.path = path
+    title = Self.title(of: path)
+    var file = try WhatsAppFile(path: path)
+    while let entry = try file.next() { add(entry) }
+    settleNames()
+  }
+
+  /// Two people at most, as far as the file shows.
+  var isDirect: Bool { !isGroup && names.count <= 2 }
+
+  /// The one the chat is named after, when that is a person who wrote.
+  var other: String? {
+    guard isDirect, let title else { return nil }
+    return names.first { OwnerFinder.folded($0) == OwnerFinder.folded(title) }
+  }
+
+  private mutating func add(_ entry: WhatsAppFile.Entry) {
+    entries += 1
+    dates.add(entry.header)
+    guard let (name, body) = WhatsAppSender.split(entry.rest, names: []) else {
+      if let (name, _) = WhatsAppSender.looseSplit(entry.rest), loose.count < Self.mostNames {
+        loose[name, default: 0] += 1
+      }
+      addSystem(entry.rest)
+      return
+    }
+    let content = WhatsAppBody(body) { _ in false }
+    guard !content.isSystem else { return addSystem(body) }
+    if names.count < Self.mostNames { names.insert(name) }
+    if content.isDeletedByOwner && !WhatsAppWords.you.contains(name.lowercased()) { owner = name }
+  }
+
+  private mutating func addSystem(_ line: String) {
+    let lower = line.lowercased()
+    guard WhatsAppWords.group.contains(where: lower.contains) else { return }
+    isGroup = true
+    let quotes: Set<Character> = ["\"", "“", "”", "„", "«", "»"]
+    guard let last = line.lastIndex(where: quotes.contains) else { return }
+    let before = line[..<last]
+    guard let open = before.lastIndex(where: quotes.contains) else { return }
+    let name = before[before.index(after: open)...]
+    if !name.isEmpty { subject = String(name) }
+  }
+
+  /// `Name:text` without a space is a sender only where the name is one elsewhere, or where the
+  /// whole file is written that way.
+  private mutating func settleNames() {
+    names = names.filter { name in
+      guard let colon = name.firstIndex(of: ":") else { return true }
+      return !names.contains(String(name[..<colon]))
+    }
+    if names.isEmpty { names = Set(loose.filter { $0.value >= 2 }.keys) }
+    if names.count > 2 { isGroup = true }
+  }
+
+  private static func title(of path: String) -> String? {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let file = parts.last else { return nil }
+    for candidate in [file, parts.dropLast().last ?? ""] {
+      let stem = candidate.hasSuffix(".txt") ? String(candidate.dropLast(4)) : candidate
+      let lower = stem.lowercased()
+      for start in WhatsAppWords.titles where lower.hasPrefix(start) {
+        return withoutCopyNumber(String(stem.dropFirst(start.count)))
+      }
+    }
+    return nil
+  }
+
+  /// Browsers add ` (1)` to the name of a file that is there already.
+  private static func withoutCopyNumber(_ name: String) -> String? {
+    var name = Substring(name)
+    if name.hasSuffix(")"), let open = name.range(of: " (", options: .backwards)?.lowerBound,
+      name[open...].dropFirst(2).dropLast().allSatisfy(\.isNumber)
+    {
+      name = name[..<open]
+    }
+    let trimmed = name.trimmingPrefix(while: \.isWhitespace)
+    return trimmed.isEmpty ? nil : String(trimmed)
+  }
+}
+
+/// Tells the sender from the text in what follows a header.
+enum WhatsAppSender {
+  /// The longest name, in characters.
+  private static let longest = 100
+
+  /// nil when the line is the app's own.
+  /// - Parameter names: those known to write in this chat.
+  static func split(_ rest: String, names: Set<String>) -> (String, String)? {
+    if !names.isEmpty, let (name, body) = looseSplit(rest), names.contains(name) {
+      return (name, body)
+    }
+    let line = rest.prefix { $0 != "\n" }
+    var from = line.startIndex
+    while let colon = line[from...].firstIndex(of: ":") {
+      let next = line.index(after: colon)
+      // A name that ends the line has an empty text.
+      if next == line.endIndex || line[next] == " " {
+        return checked(line[..<colon], in: rest, from: next)
+      }
+      from = next
+    }
+    return nil
+  }
+
+  /// Splits at the first colon, whatever follows it.
+  static func looseSplit(_ rest: String) -> (String, String)? {
+    let line = rest.prefix { $0 != "\n" }
+    guard let colon = line.firstIndex(of: ":") else { return nil }
+    let next = line.index(after: colon)
+    // 10:30 is a time.
+    if let before = line[..<colon].last, before.isNumber, next < line.endIndex, line[next].isNumber {
+      return nil
+    }
+    return checked(line[..<colon], in: rest, from: next)
+  }
+
+  private static func checked(
+    _ name: Substring, in rest: String, from start: String.Index
+  ) -> (String, String)? {
+    let plain = WhatsAppBody.plain(String(name))
+    guard !plain.isEmpty, plain.count <= longest, !plain.contains(where: "\"“”„«»".contains)
+    else { return nil }
+    let lower = plain.lowercased()
+    guard !WhatsAppWords.system.contains(where: lower.contains) else { return nil }
+    let body = rest[start...]
+    return (plain, String(body.first == " " ? body.dropFirst() : body))
+  }
+}

@@ -1,0 +1,165 @@
+import Domain
+package import Foundation
+package import Storage
+
+/// Reads files of any known format into the store, once.
+///
+/// What a file is, is told by its content. A file or line that cannot be read is a skip in the
+/// report and never ends the import; only the store can do that.
+package struct Import {
+  /// - Parameters:
+  ///   - paths: files and folders, as typed.
+  ///   - progress: told after every transaction.
+  package static func run(
+    paths: [String], into store: Store, options: ImportOptions = ImportOptions(),
+    progress: (ImportProgress) -> Void = { _ in }, now: @escaping @Sendable () -> Date = { Date() }
+  ) throws(ImportError) -> ImportReport {
+    for path in paths where !FileManager.default.fileExists(atPath: DropFolder.absolute(path)) {
+      throw .nothingThere(path: path)
+    }
+    return try withoutActuallyEscaping(progress) { progress throws(ImportError) in
+      let run = ImportRun(store: store, options: options, progress: progress, now: now)
+      try run.start(paths.map(DropFolder.absolute))
+      return run.report
+    }
+  }
+}
+
+/// One import under way: where parcels go and what has been counted.
+final class ImportRun {
+  let store: Store
+  let options: ImportOptions
+  let now: @Sendable () -> Date
+  var report = ImportReport()
+
+  private let progress: (ImportProgress) -> Void
+  private var done = ImportProgress(bytesDone: 0, bytesTotal: 0, messages: 0)
+  private var roots: [String] = []
+  private var ledger: DryRunLedger?
+
+  init(
+    store: Store, options: ImportOptions, progress: @escaping (ImportProgress) -> Void,
+    now: @escaping @Sendable () -> Date
+  ) {
+    self.store = store
+    self.options = options
+    self.progress = progress
+    self.now = now
+    if options.dryRun { ledger = DryRunLedger(store: store) }
+  }
+
+  func start(_ paths: [String]) throws(ImportError) {
+    roots = paths
+    var finder = FileFinder()
+    for path in paths { finder.look(at: path) }
+    done.bytesTotal = finder.bytes
+    for skip in finder.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    for folder in finder.dropFolders { try readDropFolder(folder) }
+    for file in finder.lineFiles { try readLines(file) }
+    if !finder.chats.isEmpty { try WhatsAppImport(run: self, paths: finder.chats).start() }
+    if !finder.threads.isEmpty { try MetaImport(run: self, paths: finder.threads).start() }
+    if options.dryRun { report.note("Nothing was written: this was a dry run.") }
+  }
+
+  // MARK: Files of lines
+
+  private func readDropFolder(_ folder: String) throws(ImportError) {
+    guard !options.dryRun else {
+      for file in FileFinder.lineFiles(inInboxOf: folder) {
+        try readLines(file, fallback: DropFolderReader.name(of: folder))
+      }
+      return
+    }
+    var reader = DropFolderReader(path: folder, store: store, now: now)
+    let outcome: DropFolderReader.Outcome
+    do {
+      outcome = try reader.readNew { parcel, receipt in
+        count(parcel)
+        report.add(receipt)
+        say()
+      }
+    } catch let error as StoreError {
+      throw .store(error.notice.text)
+    } catch {
+      return skip(folder, (error as? FileTrouble)?.sentence ?? "it cannot be read")
+    }
+    report.files += FileFinder.lineFiles(inInboxOf: folder).count
+    for skip in outcome.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+  }
+
+  private func readLines(_ path: String, fallback: String? = nil) throws(ImportError) {
+    let parent = FolderWatch.parent(of: path)
+    let folder = parent.hasSuffix("/inbox") ? FolderWatch.parent(of: parent) : parent
+    let ledger = DropFolderReader.ledger(
+      store: store, fallback: fallback ?? DropFolderReader.name(of: folder), delivery: .handover)
+    let feed = LineFeed(entries: [.init(path: path, name: shown(path))], ledger: ledger)
+    report.files += 1
+    _ = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(ImportError) in
+      try receive(parcel)
+    }
+  }
+
+  // MARK: What the formats use
+
+  /// Takes a parcel into the store, or only counts it in a dry run.
+  func receive(_ parcel: Parcel) throws(ImportError) {
+    count(parcel)
+    for skip in parcel.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    report.skippedMore += parcel.moreSkips
+    do throws(StoreError) {
+      if ledger != nil {
+        try ledger?.count(parcel.batch, in: &report)
+      } else if !parcel.batch.items.isEmpty {
+        let receipt = try store.receive(parcel.batch, at: now())
+        report.add(receipt)
+        for refusal in receipt.refused {
+          skip(parcel.file, at: parcel.places[refusal.index], refusal.reason)
+        }
+      }
+    } catch {
+      throw .store(error.notice.text)
+    }
+    say()
+  }
+
+  private func count(_ parcel: Parcel) {
+    report.found += parcel.messages
+    done.bytesDone += parcel.bytes
+    done.messages += parcel.messages
+  }
+
+  private func say() { progress(done) }
+
+  /// A file is done with whose parcels do not count its bytes.
+  func advance(bytes: Int64) {
+    done.bytesDone += bytes
+    say()
+  }
+
+  func skip(_ file: String, at place: String = "", _ reason: String) {
+    report.skip(shown(file), at: place, reason)
+  }
+
+  func note(_ sentence: String) { report.note(sentence) }
+
+  func need(_ need: ImportNeed) {
+    if !report.needs.contains(need) { report.needs.append(need) }
+  }
+
+  func accounts(of network: Network) throws(ImportError) -> [Account] {
+    do throws(StoreError) {
+      return try store.accounts().filter { $0.network == network && $0.delivery == .handover }
+    } catch {
+      throw .store(error.notice.text)
+    }
+  }
+
+  /// A path as the person would say it: from the folder they named on.
+  func shown(_ path: String) -> String {
+    for root in roots where path.hasPrefix(root) {
+      let name = root.split(separator: "/").last.map(String.init) ?? root
+      return path == root ? name : name + path.dropFirst(root.count)
+    }
+    return path
+  }
+}
