@@ -67,7 +67,11 @@ extension KeyedEncodingContainer where Key == WireKey {
 
   /// For fields whose type has a null in the API.
   mutating func putOrNull(_ date: Date?, _ key: WireKey) throws {
-    if let date { try encode(Timestamp.text(date), forKey: key) } else { try encodeNil(forKey: key) }
+    if let date {
+      try encode(Timestamp.text(date), forKey: key)
+    } else {
+      try encodeNil(forKey: key)
+    }
   }
 
   mutating func putOrNull(_ text: String?, _ key: WireKey) throws {

@@ -58,7 +58,9 @@ struct FileFinder {
       guard entries <= Self.mostEntries else {
         if entries == Self.mostEntries + 1 {
           skips.append(
-            .init(file: folder, reason: "there are more than \(Self.mostEntries) files; the rest is not read"))
+            .init(
+              file: folder,
+              reason: "there are more than \(Self.mostEntries) files; the rest is not read"))
         }
         return
       }

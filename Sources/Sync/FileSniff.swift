@@ -73,7 +73,8 @@ struct FileSniff {
   private static func object(_ body: [UInt8], name: String) -> Verdict {
     let keys = JSONPieces.firstKeys(of: body)
     if keys["type"].map(isLineType) == true { return .lines }
-    let isThread = keys["messages"] != nil || keys["threadName"] != nil
+    let isThread =
+      keys["messages"] != nil || keys["threadName"] != nil
       || (keys["participants"] != nil && keys["type"] == nil)
     if isThread { return .thread }
     if anyLine(body) || name.hasSuffix(".jsonl") { return .lines }

@@ -43,7 +43,9 @@ struct OwnerFinder {
       return .found(owner, how: "you are \(owner), as in the account that is here already")
     }
     if let owner = common() {
-      return .found(owner, how: "you are \(owner), the one person common to all chats")
+      let how =
+        chats.count == 1 ? "since the chat is named after the other" : "the one in all chats"
+      return .found(owner, how: "you are \(owner), \(how)")
     }
     return .unknown(candidates: candidates())
   }

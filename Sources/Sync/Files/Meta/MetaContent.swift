@@ -55,7 +55,9 @@ struct MetaContent {
     var found = message.media.map { medium in
       attachment(kind(medium.field, medium.uri), medium.uri, hasFile: hasFile)
     }
-    if let sticker = message.sticker { found.append(attachment(.sticker, sticker, hasFile: hasFile)) }
+    if let sticker = message.sticker {
+      found.append(attachment(.sticker, sticker, hasFile: hasFile))
+    }
     if let link = message.share?.link, !link.isEmpty {
       found.append(
         Attachment(
@@ -130,7 +132,8 @@ struct MetaContent {
     text.count < 200
       && (text.hasSuffix(" sent an attachment.") || text.hasSuffix(" sent a photo.")
         || text.hasSuffix(" sent a video.") || text.hasSuffix(" sent a voice message.")
-        || text.hasSuffix(" hat einen Anhang gesendet.") || text.hasSuffix(" envió un archivo adjunto.")
+        || text.hasSuffix(" hat einen Anhang gesendet.")
+        || text.hasSuffix(" envió un archivo adjunto.")
         || text.hasSuffix(" enviou um anexo.") || text.hasSuffix(" a envoyé une pièce jointe."))
   }
 

@@ -46,7 +46,8 @@ struct MetaFile {
       .flatMap { Self.string(Self.slice(data, $0)) }.map(Mojibake.repaired)
     threadType = found.values["thread_type"].flatMap { Self.string(Self.slice(data, $0)) }
     guard found.elements["messages"] != nil else {
-      throw UnreadableFile(reason: Self.sentence(for: found.trouble) ?? "there are no messages in it")
+      throw UnreadableFile(
+        reason: Self.sentence(for: found.trouble) ?? "there are no messages in it")
     }
   }
 

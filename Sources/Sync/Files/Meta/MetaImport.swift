@@ -25,8 +25,10 @@ struct MetaImport {
         byNetwork[network, default: []].append(thread)
       } else {
         let folder = FolderWatch.parent(of: FolderWatch.parent(of: thread.paths[0]))
-        run.need(.network(path: group.count == 1 && paths.count == 1
-          ? run.shown(thread.paths[0]) : run.shown(folder)))
+        run.need(
+          .network(
+            path: group.count == 1 && paths.count == 1
+              ? run.shown(thread.paths[0]) : run.shown(folder)))
       }
     }
     for (network, threads) in byNetwork.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -42,6 +44,9 @@ struct MetaImport {
 
   private func read(_ threads: [MetaThread], of network: Network) throws(ImportError) {
     guard let owner = try owner(of: threads, on: network) else { return }
+    if network == .instagram {
+      run.note("Instagram's times are taken as UTC; some exports give the phone's local time.")
+    }
     let account = "\(network.rawValue):" + StableKey.name(owner)
     let described = IncomingAccount(
       id: account, network: network, name: SafeText(line: "\(network.title) of \(owner)"),

@@ -61,7 +61,8 @@ struct MetaMessage: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    guard let sender = Self.first([.senderName, .flatSenderName], in: fields, as: String.self) else {
+    guard let sender = Self.first([.senderName, .flatSenderName], in: fields, as: String.self)
+    else {
       throw Rejection("it has no `sender_name`")
     }
     guard let time = Self.first([.timestampMS, .timestamp], in: fields, as: Double.self) else {

@@ -35,7 +35,9 @@ enum MetaNetwork {
         "personal_information/personal_information.json",
         "personal_information/personal_information/personal_information.json",
       ] where exists(folder + "/" + name) { return .instagram }
-      for name in ["friends_and_followers", "groups", "pages", "profile_information", "marketplace"]
+      for name in [
+        "friends_and_followers", "groups", "pages", "profile_information", "marketplace",
+      ]
       where exists(folder + "/" + name) { return .messenger }
       if folder.hasSuffix("/messages") {
         let above = FolderWatch.parent(of: folder)

@@ -73,7 +73,9 @@ struct WhatsAppBody: Hashable {
     _ line: String, isMarked: Bool, hasFile: (String) -> Bool
   ) -> Attachment? {
     let lower = line.lowercased()
-    if WhatsAppWords.omitted.contains(lower) { return Attachment(kind: .file, missing: notExported) }
+    if WhatsAppWords.omitted.contains(lower) {
+      return Attachment(kind: .file, missing: notExported)
+    }
     if let name = fileName(line) {
       return Attachment(
         kind: kind(ofFile: name), name: SafeText(line: name),
@@ -137,7 +139,9 @@ struct WhatsAppBody: Hashable {
 
   private static func trimmed(_ text: String) -> String {
     var scalars = Substring(text).unicodeScalars
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    while let last = scalars.last, last.properties.isWhitespace || last == "\u{200E}" {
+      scalars.removeLast()
+    }
     while let first = scalars.first, first.properties.isWhitespace || first == "\u{200E}" {
       scalars.removeFirst()
     }

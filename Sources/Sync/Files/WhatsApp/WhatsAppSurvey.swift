@@ -133,7 +133,8 @@ enum WhatsAppSender {
     guard let colon = line.firstIndex(of: ":") else { return nil }
     let next = line.index(after: colon)
     // 10:30 is a time.
-    if let before = line[..<colon].last, before.isNumber, next < line.endIndex, line[next].isNumber {
+    if let before = line[..<colon].last, before.isNumber, next < line.endIndex, line[next].isNumber
+    {
       return nil
     }
     return checked(line[..<colon], in: rest, from: next)

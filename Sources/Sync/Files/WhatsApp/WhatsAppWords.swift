@@ -115,7 +115,8 @@ enum WhatsAppWords {
   /// Parts of system lines that only groups have.
   static let group: [String] = [
     "created group", "created this group", "added you", "were added", "joined using",
-    "changed the subject", "changed the group", "changed this group", "creó el grupo", "hat die gruppe",
+    "changed the subject", "changed the group", "changed this group", "creó el grupo",
+    "hat die gruppe",
     "criou o grupo", "a créé le groupe", "ha creato il gruppo", "heeft de groep", " left",
     " added ", " removed ",
   ]
@@ -129,5 +130,7 @@ enum WhatsAppWords {
   ]
 
   /// How an export calls its owner where it gives no name.
-  static let you: Set<String> = ["you", "tú", "du", "você", "vous", "tu", "jij", "вы", "siz", "sinä"]
+  static let you: Set<String> = [
+    "you", "tú", "du", "você", "vous", "tu", "jij", "вы", "siz", "sinä",
+  ]
 }
