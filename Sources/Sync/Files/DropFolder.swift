@@ -65,12 +65,14 @@ package final class DropFolder: Sendable {
     var said = StatusMemory(events: events)
     do throws(FileTrouble) {
       let watch = try FolderWatch(folder: inbox, stopDescriptor: stopPipe.readable)
+      var outcome: DropFolderReader.Outcome
       repeat {
         try watch.arm()
-        let outcome = reader.read()
+        outcome = reader.read()
         for skip in outcome.skips { events.skipped(skip) }
         said.say(reader.accounts(), trouble: outcome.trouble, at: now())
-      } while watch.wait() == .changed
+        // Files tell when they change; a store that was locked or full does not.
+      } while watch.wait(atMost: outcome.isStoreTrouble ? 30 : nil) == .changed
     } catch {
       said.say(
         reader.accounts(),

@@ -9,6 +9,8 @@ struct DropFolderReader {
     var skips: [ImportReport.Skip] = []
     /// A sentence when the folder could not be read.
     var trouble: SafeText?
+    /// The lines are readable but could not be kept.
+    var isStoreTrouble = false
   }
 
   /// More skips than this are not told one by one.
@@ -65,7 +67,7 @@ struct DropFolderReader {
     do {
       return try readNew { _, _ in }
     } catch let error as StoreError {
-      return Outcome(trouble: error.notice.text)
+      return Outcome(trouble: error.notice.text, isStoreTrouble: true)
     } catch let error as FileTrouble {
       return Outcome(
         trouble: SafeText(

@@ -58,14 +58,16 @@ final class FolderWatch {
   }
 
   /// Blocks until something changed below the watched folders or the stop descriptor is readable.
-  func wait() -> Wake {
+  /// - Parameter seconds: after which it counts as changed; nil waits for as long as it takes.
+  func wait(atMost seconds: Int32?) -> Wake {
     var descriptors = [
       pollfd(fd: inotify, events: Int16(POLLIN), revents: 0),
       pollfd(fd: stopDescriptor, events: Int16(POLLIN), revents: 0),
     ]
     while true {
-      let ready = poll(&descriptors, 2, -1)
+      let ready = poll(&descriptors, 2, seconds.map { $0 * 1000 } ?? -1)
       if ready < 0 && errno == EINTR { continue }
+      if ready == 0 { return .changed }
       if ready < 0 || descriptors[1].revents != 0 { return .stopped }
       if drain() { return .changed }
     }
