@@ -45,7 +45,7 @@ struct MetaFile {
     title = (found.values["title"] ?? found.values["threadName"])
       .flatMap { Self.string(Self.slice(data, $0)) }.map(Mojibake.repaired)
     threadType = found.values["thread_type"].flatMap { Self.string(Self.slice(data, $0)) }
-    guard found.elements["messages"] != nil else {
+    guard found.elements["messages"] != nil, !pieces.isEmpty || trouble == nil else {
       throw UnreadableFile(
         reason: Self.sentence(for: found.trouble) ?? "there are no messages in it")
     }
