@@ -72,8 +72,31 @@ let package = Package(
     tests("TerminalTests", uses: ["Terminal", "Cells"]),
     tests("StorageTests", uses: ["Storage", "Domain", grdb]),
     tests("InterfaceTests", uses: ["Interface", "Domain", "Cells"], exclude: ["Screens"]),
+    tests("FixturesTests", uses: ["Fixtures", "Domain"]),
     tests("SyncTests", uses: ["Sync", "Storage", "Domain", "InboxAPI"], exclude: ["Vectors"]),
     tests(
       "porchTests", uses: ["porch", "Storage", "Sync", "Fixtures", "Interface", "Domain", "Cells"]),
   ]
 )
+
+// Benchmarks are for whoever changes the program: only with this does a build fetch their library.
+if Context.environment["PORCH_BENCHMARKS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+  package.targets += [
+    .executableTarget(
+      name: "InboxBenchmarks",
+      dependencies: [
+        "Cells", "Domain", "Interface", "Storage", "Sync", "Fixtures",
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Tests/Benchmarks/Inbox", swiftSettings: settings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "porch-generate",
+      dependencies: [
+        "Fixtures", "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Benchmarks/Generate", swiftSettings: settings),
+  ]
+}
