@@ -2,9 +2,9 @@ package import Domain
 package import FoundationEssentials
 
 extension Demo {
-  /// Something new, `after` so many seconds from the start of the demo.
+  /// Something new, so many `seconds` after the start of the demo.
   package struct Arrival: Sendable {
-    package var after: Double
+    package var seconds: Double
     package var batch: Batch
   }
 
@@ -13,7 +13,7 @@ extension Demo {
   package static func arrivals(now: Date) -> [Arrival] {
     script.map { step in
       Arrival(
-        after: step.after, batch: Batch(items: items(step, at: now + step.after), isHistory: false))
+        seconds: step.after, batch: Batch(items: items(step, at: now + step.after), isHistory: false))
     }
   }
 
