@@ -13,7 +13,8 @@ extension Demo {
   package static func arrivals(now: Date) -> [Arrival] {
     script.map { step in
       Arrival(
-        seconds: step.after, batch: Batch(items: items(step, at: now + step.after), isHistory: false))
+        seconds: step.after,
+        batch: Batch(items: items(step, at: now + step.after), isHistory: false))
     }
   }
 
