@@ -72,7 +72,7 @@ let package = Package(
     tests("TerminalTests", uses: ["Terminal", "Cells"]),
     tests("StorageTests", uses: ["Storage", "Domain", grdb]),
     tests("InterfaceTests", uses: ["Interface", "Domain", "Cells"], exclude: ["Screens"]),
-    tests("FixturesTests", uses: ["Fixtures", "Domain"]),
+    tests("FixturesTests", uses: ["Fixtures", "Storage", "Domain"]),
     tests("SyncTests", uses: ["Sync", "Storage", "Domain", "InboxAPI"], exclude: ["Vectors"]),
     tests(
       "porchTests", uses: ["porch", "Storage", "Sync", "Fixtures", "Interface", "Domain", "Cells"]),
