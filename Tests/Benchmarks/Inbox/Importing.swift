@@ -9,7 +9,7 @@ import Sync
 func importing() {
   Benchmark(
     "import 50,000 messages of JSON lines",
-    closure: { benchmark, folder in
+    closure: { (benchmark: Benchmark, folder: TemporaryFolder) in
       let name = "\(UUID().uuidString).sqlite"
       let store = try Store.open(path: folder.path(name))
       benchmark.startMeasurement()
@@ -21,7 +21,7 @@ func importing() {
         return benchmark.error("only \(report.added) messages were added")
       }
     },
-    setup: {
+    setup: { () throws -> TemporaryFolder in
       let folder = try TemporaryFolder()
       try Generated(messages: 50_000, conversations: 5_000)
         .writeLines(to: folder.path("lines.jsonl"))
