@@ -24,7 +24,7 @@ extension Talk {
       IncomingMessage(
         id: messageID(index), account: account.id, conversation: id,
         author: author(of: line, at: now), direction: line.direction,
-        text: SafeText(sanitising: line.text), sentAt: now - line.ago,
+        text: SafeText(sanitising: line.text), sentAt: now - line.ago - unevenness(line),
         isAutomated: line.isAutomated || (isAutomated && line.direction == .in),
         isEdited: line.isEdited, isDeleted: line.isDeleted, isForwarded: line.isForwarded,
         inReplyTo: line.answers.map(messageID),
@@ -33,6 +33,13 @@ extension Talk {
           Reaction(emoji: SafeText(line: $0.emoji), author: SafeText(line: $0.by ?? account.name))
         },
         payload: []))
+  }
+
+  /// Ages are told in whole hours and days; nobody writes at the same minute every day. The same for
+  /// all older lines of a talk, so that their distances stay.
+  private func unevenness(_ line: Line) -> TimeInterval {
+    guard line.ago >= days(1) else { return 0 }
+    return minutes(Double(id.utf8.reduce(0) { $0 &+ Int($1) } % 31))
   }
 
   func messageID(_ index: Int) -> String { "\(id)-\(index + 1)" }

@@ -104,18 +104,18 @@ struct Line: Sendable {
 extension Attachment {
   static func photo(_ name: String, kilobytes: Int64) -> Attachment {
     Attachment(
-      kind: .image, name: SafeText(line: name), mime: "image/jpeg", size: kilobytes * 1024)
+      kind: .image, name: SafeText(line: name), mime: "image/jpeg", size: kilobytes * 1000)
   }
 
   static func voice(seconds: Int) -> Attachment {
     Attachment(
       kind: .audio, name: SafeText(line: "voice message, \(seconds) s"), mime: "audio/ogg",
-      size: Int64(seconds) * 2048)
+      size: Int64(seconds) * 2000)
   }
 
   static func file(_ name: String, mime: String, kilobytes: Int64) -> Attachment {
     Attachment(
-      kind: .file, name: SafeText(line: name), mime: SafeText(line: mime), size: kilobytes * 1024)
+      kind: .file, name: SafeText(line: name), mime: SafeText(line: mime), size: kilobytes * 1000)
   }
 }
 
