@@ -150,10 +150,11 @@ struct NewRule: Equatable {
   var count: Int
 }
 
-/// Local times of many moments close to each other: the time zone is asked once per hour of them.
+/// Local times of many moments close to each other: the time zone is asked once for those of
+/// the same quarter of an hour.
 struct LocalClock {
   let timeZone: TimeZone
-  private var hour: Int?
+  private var quarter: Int?
   private var offset = 0
 
   init(timeZone: TimeZone) { self.timeZone = timeZone }
@@ -163,8 +164,8 @@ struct LocalClock {
     guard seconds.isFinite, abs(seconds) < 3e12 else { return LocalTime(date, offset: 0) }
     // Clocks change at whole quarters of an hour of UTC.
     let quarter = Int((seconds / 900).rounded(.down))
-    if quarter != hour {
-      hour = quarter
+    if quarter != self.quarter {
+      self.quarter = quarter
       offset = timeZone.secondsFromGMT(for: date)
     }
     return LocalTime(date, offset: offset)

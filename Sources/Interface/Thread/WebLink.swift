@@ -14,6 +14,8 @@ struct WebLink: Equatable, Sendable {
 
   /// Longer addresses are left as text.
   static let longest = 2048
+  /// After so many links the rest of a text is left as text.
+  static let most = 100
 
   /// Every link of a text, in order. Bounded work: one pass over the bytes.
   static func all(in text: String) -> [WebLink] {
@@ -21,7 +23,7 @@ struct WebLink: Equatable, Sendable {
     return text.withUTF8 { bytes in
       var links: [WebLink] = []
       var at = 0
-      while at + 7 < bytes.count {
+      while at + 7 < bytes.count, links.count < most {
         // 'h' and 'w' are the only letters a link can begin with.
         let letter = bytes[at] | 0x20
         guard letter == 0x68 || letter == 0x77, isWordStart(bytes, at),
@@ -100,9 +102,14 @@ struct WebLink: Equatable, Sendable {
       kept = body[..<stop]
     }
     kept = kept[..<endOfMixedLabel(kept)]
-    while let last = kept.utf8.last {
-      let isOpenBracket = last == 0x29 && kept.utf8.contains(0x28)
-      guard !isOpenBracket, ".,;:!?'*_~)]".utf8.contains(last) else { break }
+    // A bracket that was opened within the address belongs to it.
+    let opened = kept.utf8.count { $0 == 0x28 }
+    var closed = kept.utf8.count { $0 == 0x29 }
+    while let last = kept.utf8.last, ".,;:!?'*_~)]".utf8.contains(last) {
+      if last == 0x29 {
+        guard closed > opened else { break }
+        closed -= 1
+      }
       kept = kept.dropLast()
     }
     return kept
