@@ -96,22 +96,29 @@ extension Composer {
     let columns = columns.map(Self.columns) ?? Int.max / 4
     let lines = ComposerLines(content, columns: columns)
     let window = lines.window(
-      around: cursor, above: step < 0 ? 1 : 0, below: step > 0 ? 1 : 0)
+      around: cursor, above: step < 0 ? 1 : 0, below: step > 0 ? 2 : 0)
     let target = window.cursor + step
     let column = goal ?? window.column
     guard window.rows.indices.contains(target) else {
       // Beyond the first and the last row are the very start and end.
       return move(to: step < 0 ? 0 : content.utf8.count)
     }
-    cursor = edge(atOrAfter: place(in: window.rows[target], near: column, lines))
+    let row = window.rows[target]
+    // Where the next row begins is on that row already.
+    let next = window.rows.indices.contains(target + 1) ? window.rows[target + 1] : nil
+    let isShared = next?.range.lowerBound == row.range.upperBound
+    let limit = row.range.upperBound - (isShared ? 1 : 0)
+    cursor = edge(atOrAfter: place(in: row, near: column, limit: limit, lines))
     goal = column
   }
 
-  private func place(in row: ComposerLines.Row, near column: Int, _ lines: ComposerLines) -> Int {
+  private func place(
+    in row: ComposerLines.Row, near column: Int, limit: Int, _ lines: ComposerLines
+  ) -> Int {
     var place = row.range.lowerBound
-    while place < row.range.upperBound {
+    while place < limit {
       let next = self.place(after: place)
-      guard next <= row.range.upperBound, lines.column(of: next, in: row) <= column else { break }
+      guard next <= limit, lines.column(of: next, in: row) <= column else { break }
       place = next
     }
     return place
