@@ -68,6 +68,11 @@ import Testing
     #expect(items.allSatisfy { text.hasPrefix($0.text) })
   }
 
+  @Test func aNumberStaysWithItsLink() {
+    let scene = ThreadScene([.made(1, "so you know https://example.shop/spring")], columns: 34)
+    #expect(scene.body.dropFirst(3).prefix(2) == [" so you know", " [1] example.shop/spring"])
+  }
+
   @Test func aLinkLongerThanALineIsBrokenAndKeptWhole() {
     let url = "https://example.com/" + String(repeating: "path/", count: 40)
     let scene = ThreadScene([.made(1, url)], columns: 40)

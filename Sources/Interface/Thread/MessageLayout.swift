@@ -87,10 +87,10 @@ struct MessageLayout {
   /// What the network itself says ("Ana left the group"): centred, with the time at its end.
   func system(_ chunks: TextChunks, _ index: Int, time: String) -> [ThreadLine] {
     guard var shown = shown(chunks, index) else { return [] }
-    if index == chunks.count - 1 { shown.text += " · \(time)" }
+    if index == chunks.count - 1 { shown.append(" · \(time)") }
     return TextLayout.wrap(shown.text, columns: columns).map { line in
       ThreadLine(
-        runs: [ThreadRun(line, .messageSystem)], offset: shown.source(of: line.startIndex),
+        runs: shown.runs(of: line, .messageSystem), offset: shown.source(of: line.startIndex),
         isCentred: true)
     }
   }

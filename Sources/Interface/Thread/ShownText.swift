@@ -1,6 +1,6 @@
 /// A piece of a message's text with every link replaced by its number and what it really points at.
 struct ShownText {
-  var text: String
+  private(set) var text: String
   /// Stretches of ``text`` in order, each with where it came from.
   private var stretches: [Stretch] = []
 
@@ -30,10 +30,16 @@ struct ShownText {
     for (number, link) in links {
       let start = link.range.lowerBound - from
       append(slice(at..<start), source: from + at, isLink: false)
-      append("[\(number)] \(link.shown)", source: from + start, isLink: true)
+      // The number and its link stay on one line.
+      append("[\(number)]\u{A0}\(link.shown)", source: from + start, isLink: true)
       at = min(link.range.upperBound - from, bytes.count)
     }
     append(slice(at..<bytes.count), source: from + at, isLink: false)
+  }
+
+  /// Words of ours behind the text.
+  mutating func append(_ words: String) {
+    append(words[...], source: stretches.last?.source ?? 0, isLink: false)
   }
 
   private mutating func append(_ part: Substring, source: Int, isLink: Bool) {
@@ -64,7 +70,9 @@ struct ShownText {
       guard !part.isEmpty else { return nil }
       let start = utf8.index(text.startIndex, offsetBy: part.lowerBound)
       let end = utf8.index(start, offsetBy: part.count)
-      return ThreadRun(text[start..<end], stretch.isLink ? .messageLink : scope)
+      guard stretch.isLink else { return ThreadRun(text[start..<end], scope) }
+      let link = text[start..<end].map { $0 == "\u{A0}" ? " " : $0 }
+      return ThreadRun(String(link), .messageLink)
     }
   }
 }
