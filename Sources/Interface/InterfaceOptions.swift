@@ -1,0 +1,23 @@
+/// What a person can choose about the screen. Everything has a default.
+package struct InterfaceOptions: Equatable, Sendable {
+  /// Ready for use: ``Keymap/standard``, with another sending key if so chosen
+  /// (``Keymap/sending(with:)``), and the person's own keys merged over it.
+  package var keymap: Keymap
+  package var theme: Theme
+  package var density: Density
+  /// Whether the terminal shows Unicode.
+  package var utf8: Bool
+  /// Whether somebody new who waits rings the bell.
+  package var bell: Bool
+
+  package init(
+    keymap: Keymap = .standard, theme: Theme = .standard, density: Density = .two,
+    utf8: Bool = true, bell: Bool = false
+  ) {
+    self.keymap = keymap
+    self.theme = theme
+    self.density = density
+    self.utf8 = utf8
+    self.bell = bell
+  }
+}

@@ -1,0 +1,72 @@
+import Cells
+import Domain
+import FoundationEssentials
+
+extension State {
+  /// Takes in one thing that happened. Routes only: panes and aspects do the work.
+  package mutating func reduce(_ action: Action) -> [Effect] {
+    switch action {
+    case .input(let input): return receive(input)
+    case .clock(let date):
+      now = date
+      bell = false
+      return []
+    case .elapsed(let timer, let date):
+      now = max(now, date)
+      return elapsed(timer)
+    case .listChanged(let list): return receive(list)
+    case .countsChanged(let counts):
+      receive(counts)
+      return []
+    case .pageChanged(let page): return receive(page)
+    case .accountsChanged(let accounts):
+      self.accounts = accounts
+      return []
+    case .triaged(let step, _, let title): return say(step.words(title, self))
+    case .undone(let outcome): return undone(outcome)
+    case .redone(let outcome): return redone(outcome)
+    case .enqueued(let outcome, let outgoing): return enqueued(outcome, outgoing)
+    case .outboxChanged(let pending):
+      outbox.pending = pending
+      return []
+    case .noticed(let notice):
+      if notice.weight == .failure { writing.sending = nil }
+      return show(notice)
+    case .endRequested: return end()
+    }
+  }
+
+  private mutating func receive(_ input: Input) -> [Effect] {
+    bell = false
+    switch input {
+    case .key(let key): return press(key)
+    case .paste(let text): return paste(text)
+    case .resized(let size):
+      self.size = size
+      return list.resize(visible: visibleRows)
+    }
+  }
+
+  private mutating func elapsed(_ timer: Timer) -> [Effect] {
+    switch timer {
+    case .preview: return preview()
+    case .draft:
+      writing.isTimerRunning = false
+      return saveDraft()
+    case .notice:
+      notice = nil
+      return []
+    case .hold: return countDown()
+    }
+  }
+
+  mutating func say(_ sentence: String, _ weight: Notice.Weight = .info) -> [Effect] {
+    show(Notice(weight, SafeText(line: sentence)))
+  }
+
+  mutating func show(_ notice: Notice) -> [Effect] {
+    self.notice = notice
+    // A failure stays a little longer: it has a next step to be read.
+    return [.startTimer(.notice, milliseconds: notice.weight == .failure ? 8000 : 4000)]
+  }
+}

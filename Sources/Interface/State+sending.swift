@@ -1,0 +1,197 @@
+import Cells
+import Domain
+import FoundationEssentials
+
+extension State {
+  /// Hands the reply to the outbox. The text stays until it is safely there.
+  mutating func send() -> [Effect] {
+    guard let outgoing = composer.outgoing(), writing.sending == nil else { return [] }
+    if writing.isAwaitingPage {
+      writing.sendsWhenReady = true
+      return []
+    }
+    return send(outgoing)
+  }
+
+  private mutating func send(_ outgoing: Outgoing) -> [Effect] {
+    writing.sending = outgoing
+    let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
+    writing.isTimerRunning = false
+    return stop + [.send(outgoing)]
+  }
+
+  mutating func enqueued(_ outcome: EnqueueOutcome, _ outgoing: Outgoing) -> [Effect] {
+    if case .newerArrived(let author, let text, let newest) = outcome {
+      return newerArrived(author, text, newest, outgoing)
+    }
+    writing.sending = nil
+    isOwnChange = true
+    let rest = closeAfterSending(outgoing)
+    switch outcome {
+    case .held(let message, let release):
+      outbox.held.append(
+        .init(message: message, conversation: outgoing.conversation, release: release))
+      notice = nil
+      return rest + [.startTimer(.hold, milliseconds: 1000)]
+    case .queued: return rest + say("The reply is on its way.")
+    case .handover(let message, let text, let url):
+      ask(aboutHandover: message, url: url, copied: true)
+      return rest + [.copy(text)]
+    case .newerArrived: return rest
+    }
+  }
+
+  /// The composer has done its work, unless more was typed while the reply went out.
+  private mutating func closeAfterSending(_ outgoing: Outgoing) -> [Effect] {
+    guard composer.conversation == outgoing.conversation else { return [] }
+    guard composer.text == outgoing.text else {
+      guard composer.text.hasPrefix(outgoing.text) else { return draftChanged() }
+      composer.text = String(composer.text.dropFirst(outgoing.text.count))
+      return draftChanged()
+    }
+    composer.clear()
+    writing = Writing()
+    focus = .thread
+    return []
+  }
+
+  private mutating func newerArrived(
+    _ author: SafeText, _ text: SafeText, _ newest: Message.ID, _ outgoing: Outgoing
+  ) -> [Effect] {
+    writing.sending = nil
+    var asked = outgoing
+    asked.seen = newest
+    let said = TextLayout.clip(SafeText(line: text.string).string, columns: 120)
+    overlay = .question(
+      Question(
+        kind: .newerArrived(asked), sentence: "\(author.string) wrote meanwhile: “\(said)”"))
+    // Saving rested while the reply was on its way.
+    return saveDraft()
+  }
+
+  /// Takes one second off the countdown of what is held.
+  mutating func countDown() -> [Effect] {
+    let now = now
+    outbox.held.removeAll { $0.release <= now }
+    return outbox.held.isEmpty ? [] : [.startTimer(.hold, milliseconds: 1000)]
+  }
+
+  /// "held 4 s · z takes it back"
+  var heldWords: String? {
+    guard let last = outbox.held.last else { return nil }
+    let seconds = max(1, Int(last.release.timeIntervalSince(now).rounded(.up)))
+    let key = keymap.chords(for: .undo, in: .thread).first.map { "\($0.label) takes it back" }
+    return (["held \(seconds) s"] + [key].compactMap(\.self)).joined(separator: " \(marks.dot) ")
+  }
+
+  // MARK: Questions
+
+  private mutating func ask(aboutHandover message: Message.ID, url: SafeText?, copied: Bool) {
+    let start = copied ? "Copied." : "A reply here was copied and not confirmed."
+    let link = url.map { " It belongs to \($0.string)." } ?? ""
+    overlay = .question(
+      Question(
+        kind: .handover(message, url: url?.string), sentence: "\(start)\(link) Was it sent?"))
+  }
+
+  /// Asks again about a reply that nobody has confirmed, when its conversation is read.
+  mutating func askAboutHandover() {
+    guard focus == .thread, overlay == nil, let page = thread.page,
+      page.conversation.id == opened
+    else { return }
+    let open = page.messages.first { $0.isUnconfirmed && !outbox.postponed.contains($0.id) }
+    if let open { ask(aboutHandover: open.id, url: page.conversation.url, copied: false) }
+  }
+
+  /// Who wants to write is not asked first: the next key is text.
+  mutating func putAsideHandover() {
+    guard case .question(let question) = overlay, case .handover(let message, _) = question.kind
+    else { return }
+    outbox.postponed.insert(message)
+    overlay = nil
+  }
+
+  mutating func askToRetry() -> [Effect] {
+    guard let message = subjectPage?.messages.last(where: \.canBeRetried),
+      case .pending(let state) = message.delivery
+    else { return [] }
+    var sentence = "It is not known whether this reply went. If it did, they get it twice."
+    if case .failed(let reason) = state { sentence = "Not sent: \(reason.string)." }
+    overlay = .question(Question(kind: .retry(message.id), sentence: sentence + " Send it again?"))
+    return []
+  }
+
+  mutating func finish(_ answer: Question.Answer, _ question: Question) -> [Effect] {
+    if answer != .link { overlay = nil }
+    switch (question.kind, answer) {
+    case (.handover(let message, let url), _): return finish(answer, handover: message, url: url)
+    case (.newerArrived(let outgoing), .yes):
+      return send(outgoing)
+    case (.newerArrived(let outgoing), _):
+      // Now it has been seen: only something newer still asks again.
+      guard composer.conversation == outgoing.conversation else {
+        return say("The text is kept as a draft.")
+      }
+      composer.open(outgoing.conversation, draft: nil, seen: outgoing.seen)
+      return []
+    case (.retry(let message), .yes):
+      return [.retry(message)] + say("Trying again.")
+    case (.quit, .yes): return end()
+    case (.retry, _), (.quit, _): return []
+    }
+  }
+
+  private mutating func finish(_ answer: Question.Answer, handover: Message.ID, url: String?)
+    -> [Effect]
+  {
+    switch answer {
+    case .link: return url.map { [.openLink($0)] } ?? []
+    case .later:
+      outbox.postponed.insert(handover)
+      return say("Kept in the outbox until you say whether it was sent.")
+    case .yes, .no:
+      outbox.postponed.insert(handover)
+      let said = answer == .yes ? "Kept as handed over." : "Back in the draft."
+      return [.confirmHandover(handover, wasSent: answer == .yes)] + say(said)
+    }
+  }
+
+  // MARK: The end
+
+  mutating func quit() -> [Effect] {
+    guard !outbox.held.isEmpty else { return end() }
+    let count = outbox.held.count
+    let what =
+      count == 1 ? "1 reply is still held: it is" : "\(count) replies are still held: they are"
+    overlay = .question(
+      Question(kind: .quit, sentence: "\(what) sent when Porch runs again. Drafts are kept. Quit?"))
+    return saveDraft()
+  }
+
+  /// A second wish to leave is not asked about.
+  mutating func quitFromOverlay() -> [Effect] {
+    if case .question(let question) = overlay, question.kind == .quit { return end() }
+    overlay = nil
+    return quit()
+  }
+
+  mutating func end() -> [Effect] {
+    let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
+    let effects = stop + saveDraft()
+    overlay = nil
+    isFinished = true
+    return effects + [.quit]
+  }
+}
+
+extension Message {
+  var isUnconfirmed: Bool { delivery == .pending(.unconfirmed) }
+
+  /// It failed, or nobody knows: a person may try again.
+  var canBeRetried: Bool {
+    switch delivery {
+    case .pending(.failed), .pending(.unknown): true
+    default: false
+    }
+  }
+}

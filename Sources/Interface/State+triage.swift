@@ -1,0 +1,118 @@
+import Cells
+import Domain
+import FoundationEssentials
+
+extension State {
+  mutating func runTriage(_ command: Command) -> [Effect] {
+    guard let conversation = subjectConversation else { return [] }
+    let id = conversation.id
+    let now = conversation.triage
+    switch command {
+    case .snooze:
+      overlay = .snooze(
+        SnoozePrompt(conversation: conversation, now: self.now, timeZone: timeZone))
+      return []
+    case .flag: return triage(.flag(!now.flagged), id)
+    case .done: return triage(now.status == .done ? .reopen : .done, id)
+    case .doneAndNext: return doneAndNext(id)
+    case .pitch: return triage(.lane((now.lane ?? .people) == .people ? .pitch : .people), id)
+    case .markUnread: return triage(.markUnread, id)
+    case .repeatLast: return lastStep.map { triage($0, id) } ?? []
+    default: return []
+    }
+  }
+
+  mutating func triage(_ step: TriageStep, _ id: Conversation.ID) -> [Effect] {
+    lastStep = step
+    discarded = nil
+    isOwnChange = true
+    let effects: [Effect] = [.triage(step, id)]
+    return step.putsAway && opened == id ? effects + backToList() : effects
+  }
+
+  /// Done, and reads the neighbour: the one below, or above at the end.
+  private mutating func doneAndNext(_ id: Conversation.ID) -> [Effect] {
+    let rows = list.rows
+    var neighbour = list.selected
+    if let index = list.index(of: id) {
+      let next = index + 1 < rows.count ? index + 1 : index - 1
+      neighbour = rows.indices.contains(next) ? rows[next].id : nil
+    }
+    let effects = triage(.done, id)
+    guard let neighbour, neighbour != id else { return effects }
+    return effects + open(neighbour)
+  }
+
+  mutating func undone(_ outcome: UndoOutcome) -> [Effect] {
+    switch outcome {
+    case .triage(let step, let id, let title):
+      list.wanted = id
+      return say("Undone: \(step.deed(title, self)).")
+    case .tookBack(let id, let text): return tookBack(id, text)
+    case .tooLate: return say("The last reply has already left; it cannot be taken back.")
+    case .nothing: return say("Nothing to undo.")
+    }
+  }
+
+  mutating func redone(_ outcome: UndoOutcome) -> [Effect] {
+    switch outcome {
+    case .triage(let step, _, let title): return say("Done again: \(step.deed(title, self)).")
+    case .tookBack, .tooLate, .nothing: return say("Nothing to redo.")
+    }
+  }
+
+  /// A held reply is text again, in the composer where it came from.
+  private mutating func tookBack(_ id: Conversation.ID, _ text: String) -> [Effect] {
+    if let index = outbox.held.lastIndex(where: { $0.conversation == id }) {
+      outbox.held.remove(at: index)
+    }
+    overlay = nil
+    var effects = focus == .composer ? leaveComposer() : []
+    if opened != id { effects += open(id) }
+    overlay = nil
+    let seen = thread.page.flatMap { $0.conversation.id == id ? $0.messages.last?.id : nil }
+    // The store has put the text back into the draft, too.
+    writing = Writing()
+    composer.open(id, draft: text, seen: seen)
+    focus = .composer
+    return effects + say("Taken back.")
+  }
+}
+
+extension TriageStep {
+  /// Whether the conversation is dealt with after it, so that reading it ends.
+  var putsAway: Bool {
+    switch self {
+    case .snooze, .done, .markUnread, .lane(.pitch), .lane(.automatic), .lane(.spam): true
+    case .flag, .reopen, .lane, .addLabel, .removeLabel: false
+    }
+  }
+
+  /// "Snoozed Ana Ribeiro until tomorrow 09:00. z undoes."
+  func words(_ title: SafeText, _ state: State) -> String {
+    let deed = deed(title, state)
+    return deed.prefix(1).uppercased() + deed.dropFirst() + ". " + state.undoWords
+  }
+
+  /// "snoozed Ana Ribeiro until tomorrow 09:00"
+  func deed(_ title: SafeText, _ state: State) -> String {
+    let name = title.isEmpty ? "(no name)" : TextLayout.clip(title.string, columns: 40)
+    switch self {
+    case .snooze(let until?):
+      return "snoozed \(name) until "
+        + DateWords.moment(until, now: state.now, in: state.timeZone)
+    case .snooze(nil): return "snoozed \(name) until they reply"
+    case .flag(true): return "flagged \(name)"
+    case .flag(false): return "took the flag off \(name)"
+    case .done: return "put \(name) away as done"
+    case .reopen: return "opened \(name) again"
+    case .markUnread: return "marked \(name) unread"
+    case .lane(.pitch): return "set \(name) aside as a pitch"
+    case .lane(.automatic): return "set \(name) aside as automatic"
+    case .lane(.spam): return "set \(name) aside as spam"
+    case .lane: return "put \(name) among people"
+    case .addLabel(let label): return "labelled \(name) \(label.string)"
+    case .removeLabel(let label): return "took the label \(label.string) off \(name)"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Cells
+import Domain
+
+extension State {
+  /// How long typing goes on before it is on disk. The timer is not started again by every key, so
+  /// it also runs out while somebody types without a pause.
+  static let draftDelay = 400
+
+  mutating func runInComposer(_ command: Command) -> [Effect]? {
+    switch command {
+    case .send: return send()
+    case .leaveComposer, .focusPrevious: return leaving { $0.leaveComposer() }
+    case .focusNext: return leaving { $0.backToList() }
+    case .discardDraft: return discardDraft()
+    default: break
+    }
+    guard let edit = command.edit else { return nil }
+    return composer.edit(edit) ? draftChanged() : []
+  }
+
+  /// Text goes into the reply, whether typed or pasted.
+  mutating func type(_ text: String) -> [Effect] {
+    composer.insert(text)
+    return draftChanged()
+  }
+
+  /// Opens the composer on the subject. It takes keys at once, even when the kept draft is still
+  /// on its way: what is typed ahead is text, never commands.
+  mutating func reply() -> [Effect] {
+    guard let id = subject else { return [] }
+    let effects = opened == id && focus != .list ? [] : open(id)
+    putAsideHandover()
+    focus = .composer
+    discarded = nil
+    let page = thread.page.flatMap { $0.conversation.id == id ? $0 : nil }
+    writing = Writing(isAwaitingPage: page == nil, sending: writing.sending)
+    composer.open(id, draft: page?.draft, seen: page?.messages.last?.id)
+    return effects
+  }
+
+  /// The page with the draft is here: what was typed ahead goes behind it.
+  mutating func draftArrived(_ page: ConversationPage) -> [Effect] {
+    let id = page.conversation.id
+    guard writing.isAwaitingPage, composer.conversation == id else { return [] }
+    let typed = composer.text
+    writing.isAwaitingPage = false
+    composer.open(id, draft: page.draft, seen: page.messages.last?.id)
+    if !typed.isEmpty, let draft = page.draft, !draft.isEmpty { composer.text = draft + typed }
+    return writing.sendsWhenReady ? send() : []
+  }
+
+  mutating func draftChanged() -> [Effect] {
+    guard !writing.isTimerRunning else { return [] }
+    writing.isTimerRunning = true
+    return [.startTimer(.draft, milliseconds: Self.draftDelay)]
+  }
+
+  /// What is not on disk yet goes there.
+  mutating func saveDraft() -> [Effect] {
+    // What is being sent is the outbox's: saving it now would leave a draft behind.
+    guard writing.sending == nil, composer.needsSaving else { return [] }
+    // A kept draft that has not been read yet must not be written over.
+    if writing.isAwaitingPage, subjectConversation?.hasDraft != false { return draftChanged() }
+    return composer.takeSaves()
+  }
+
+  /// Saves at once and closes the composer; the thread takes the keys.
+  mutating func leaveComposer() -> [Effect] {
+    let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
+    writing.isTimerRunning = false
+    let effects = stop + saveDraft()
+    composer.close()
+    writing = Writing(sending: writing.sending)
+    focus = .thread
+    return effects
+  }
+
+  private mutating func leaving(_ leave: (inout State) -> [Effect]) -> [Effect] {
+    if writing.isAwaitingPage, !composer.isEmpty {
+      return say("One moment: the kept draft is being read.")
+    }
+    return leave(&self)
+  }
+
+  mutating func discardDraft() -> [Effect] {
+    guard let id = subject else { return [] }
+    let text = focus == .composer ? composer.text : subjectPage?.draft ?? ""
+    let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
+    if focus == .composer {
+      composer.clear()
+      writing = Writing()
+      focus = .thread
+    }
+    discarded = text.isEmpty ? nil : Discarded(conversation: id, text: text)
+    return stop + [.discardDraft(id)] + say("Draft discarded. \(undoWords)")
+  }
+
+  /// "z undoes.", with the key that does.
+  var undoWords: String {
+    let chord = keymap.chords(for: .undo, in: .thread).first
+    return chord.map { "\($0.label) undoes." } ?? ""
+  }
+
+  mutating func undo() -> [Effect] {
+    isOwnChange = true
+    guard let discarded else { return [.undo] }
+    self.discarded = nil
+    return [.saveDraft(discarded.conversation, text: discarded.text)] + say("The draft is back.")
+  }
+}
+
+extension Command {
+  /// The change to the text that a writing command is.
+  var edit: ComposerEdit? {
+    switch self {
+    case .newline: .newline
+    case .cursorLeft: .left
+    case .cursorRight: .right
+    case .cursorUp: .up
+    case .cursorDown: .down
+    case .wordLeft: .wordLeft
+    case .wordRight: .wordRight
+    case .lineStart: .lineStart
+    case .lineEnd: .lineEnd
+    case .deleteBackward: .backspace
+    case .deleteForward: .delete
+    case .killWord: .killWord
+    case .killToStart: .killToStart
+    case .killToEnd: .killToEnd
+    case .yank: .yank
+    case .undoTyping: .undo
+    default: nil
+    }
+  }
+}

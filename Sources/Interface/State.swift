@@ -1,0 +1,127 @@
+package import Cells
+package import Domain
+package import FoundationEssentials
+
+/// All there is to know about what the screen shows.
+///
+/// One function changes it, ``reduce(_:)``; one shows it, ``draw()``. Neither asks the clock or
+/// touches the world: time comes in as actions, and what is to be done goes out as effects.
+package struct State: Equatable {
+  /// Which pane takes the keys.
+  package enum Focus: Hashable, Sendable { case list, thread, composer }
+
+  package internal(set) var size: Size
+  package internal(set) var now: Date
+  package let timeZone: TimeZone
+  package let options: InterfaceOptions
+
+  package internal(set) var focus = Focus.list
+  package internal(set) var overlay: Overlay?
+  package internal(set) var notice: Notice?
+  /// The first keys of a chord whose rest is awaited.
+  package internal(set) var pendingKeys: [Key] = []
+
+  package internal(set) var list: ListPane
+  package internal(set) var thread = ThreadPane()
+  package internal(set) var composer = Composer()
+  var writing = Writing()
+
+  /// nil until they are known.
+  var counts: Counts?
+  var accounts: [AccountStatus]?
+  /// The part of a thread that is being watched.
+  var pageRequest: PageRequest?
+  /// The conversation that is read, not just previewed.
+  var opened: Conversation.ID?
+  var outbox = Outbox()
+  /// For "repeat".
+  var lastStep: TriageStep?
+  /// A draft that was thrown away a moment ago: undo brings it back.
+  var discarded: Discarded?
+  /// The next rise of a count is our own doing and rings no bell.
+  var isOwnChange = false
+  /// Somebody new waits. Stays until the next key or minute, so the one who paints rings when it
+  /// was not set in the frame before.
+  var bell = false
+  package internal(set) var isFinished = false
+
+  package init(size: Size, now: Date, timeZone: TimeZone, options: InterfaceOptions = .init()) {
+    self.size = size
+    self.now = now
+    self.timeZone = timeZone
+    self.options = options
+    list = ListPane(visible: 1)
+    list = ListPane(visible: visibleRows)
+  }
+
+  /// What there is to do before the first paint.
+  package mutating func start() -> [Effect] { [.observeList(list.request)] }
+}
+
+/// A draft that was thrown away.
+struct Discarded: Equatable, Sendable {
+  var conversation: Conversation.ID
+  var text: String
+}
+
+/// What the composer's text is going through.
+struct Writing: Equatable, Sendable {
+  /// Typed text is to be saved when the timer runs out.
+  var isTimerRunning = false
+  /// The page with the kept draft is not here yet; what is typed meanwhile goes behind it.
+  var isAwaitingPage = false
+  /// Enter was pressed before the page came.
+  var sendsWhenReady = false
+  /// A reply whose outcome is not known yet.
+  var sending: Outgoing?
+}
+
+/// Replies on their way, as far as the status line and the end of the program care.
+struct Outbox: Equatable, Sendable {
+  /// A reply that can still be taken back.
+  struct Held: Equatable, Sendable {
+    var message: Message.ID
+    var conversation: Conversation.ID
+    var release: Date
+  }
+
+  var held: [Held] = []
+  /// All that have not safely left.
+  var pending = 0
+  /// Handed over and asked about; "later" was the answer.
+  var postponed: Set<Message.ID> = []
+}
+
+extension State {
+  package var keymap: Keymap { options.keymap }
+  package var theme: Theme { options.theme }
+  var marks: Marks { options.utf8 ? .unicode : .ascii }
+
+  /// The table of keys that counts, leaving overlays aside.
+  package var mode: Mode {
+    switch focus {
+    case .list: .list
+    case .thread: .thread
+    case .composer: .composer
+    }
+  }
+
+  /// The conversation that commands are about: the one that is read, or the chosen row.
+  package var subject: Conversation.ID? { focus == .list ? list.selected : opened ?? list.selected }
+
+  /// Everything known of ``subject``; the page is fresher than the row when both are here.
+  var subjectConversation: Conversation? { subject.flatMap(conversation) }
+
+  func conversation(_ id: Conversation.ID) -> Conversation? {
+    if let page = thread.page, page.conversation.id == id { return page.conversation }
+    return list.row(id)
+  }
+
+  /// The page, if it is the subject's.
+  var subjectPage: ConversationPage? {
+    guard let page = thread.page, page.conversation.id == subject else { return nil }
+    return page
+  }
+
+  var threadContext: ThreadContext { ThreadContext(now: now, timeZone: timeZone, theme: theme) }
+}
