@@ -93,7 +93,9 @@ extension State {
     guard opened == page.conversation.id else { return [] }
     thread.isOpen = true
     var effects: [Effect] = []
-    if page.conversation.unread > 0, isFirst || isAtBottom { effects += markDisplayed() }
+    // What was there when it was opened is marked already, as far as its row could tell.
+    let isNews = isFirst ? list.row(page.conversation.id) == nil : isAtBottom
+    if page.conversation.unread > 0, isNews { effects += markDisplayed() }
     effects += draftArrived(page)
     effects += failed(page, besides: known)
     askAboutHandover()

@@ -10,8 +10,8 @@ package struct ListPane: Equatable, Sendable {
   package internal(set) var selected: Conversation.ID?
   /// The first visible row, as an index into the window.
   var top = 0
-  /// The window that was asked for last.
-  var request: ListRequest
+  /// The window that was asked for last, and is watched.
+  package internal(set) var request: ListRequest
   /// Steps that the person went beyond the window's edge, taken when the next window is here.
   var owed = 0
   /// An end of the view to stand on when its window is here.

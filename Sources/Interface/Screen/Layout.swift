@@ -1,4 +1,4 @@
-import Cells
+package import Cells
 
 /// Where the panes are.
 ///
@@ -89,5 +89,25 @@ extension State {
     let columns = min(100, size.columns)
     return Rect(
       row: 1, column: (size.columns - columns) / 2, rows: size.rows - 2, columns: columns)
+  }
+}
+
+/// A part of the screen, for tests and pictures.
+package enum Pane: Hashable, Sendable { case bar, list, thread, composer, person, status, whole }
+
+extension State {
+  /// Where a part of the screen is; nil when it is not on it.
+  package func rect(of pane: Pane) -> Rect? {
+    guard !isTooSmall else { return pane == .whole ? Rect(size) : nil }
+    let layout = layout
+    switch pane {
+    case .bar: return layout.bar
+    case .list: return layout.list
+    case .thread: return layout.thread
+    case .composer: return layout.composer
+    case .person: return layout.person
+    case .status: return layout.status
+    case .whole: return Rect(size)
+    }
   }
 }
