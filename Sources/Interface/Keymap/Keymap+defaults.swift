@@ -1,9 +1,6 @@
 extension Keymap {
   /// The keys of the product's table. A config is put over it.
   package static let standard = Keymap(written: [
-    .anywhere: [
-      ("<c-c>", .quit), ("<c-z>", .suspend), ("<f1>", .help),
-    ],
     .inbox: inbox,
     .list: [
       ("j", .next), ("k", .previous), ("<down>", .next), ("<up>", .previous),
@@ -15,6 +12,9 @@ extension Keymap {
       ("q", .back), ("<enter>", .reply),
     ],
     .composer: composer,
+    .anywhere: [
+      ("<c-c>", .quit), ("<c-z>", .suspend), ("<f1>", .help),
+    ],
   ])
 
   private static let inbox: [(String, Command)] = [
@@ -60,7 +60,7 @@ extension Keymap {
   /// From notation as it is written in a config.
   ///
   /// A slip in our own table is a broken invariant: it is found by the first test that runs.
-  init(written: [Mode: [(String, Command)]]) {
+  init(written: KeyValuePairs<Mode, [(String, Command)]>) {
     self.init()
     for (mode, bindings) in written {
       for (notation, command) in bindings {

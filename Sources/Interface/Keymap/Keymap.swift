@@ -16,9 +16,11 @@ package struct Keymap: Equatable, Sendable {
     package var command: Command
   }
 
-  package private(set) var table: [Mode: [Chord: Command]]
+  package private(set) var table: [Mode: [Chord: Command]] = [:]
+  /// When a chord was first bound: of several, the earliest is the one that is shown.
+  private var ranks: [Chord: Int] = [:]
 
-  package init(_ table: [Mode: [Chord: Command]] = [:]) { self.table = table }
+  package init() {}
 
   /// What `keys` mean in `mode`. A longer chord waits for its rest only when nothing shorter is
   /// bound; the more particular table wins.
@@ -44,7 +46,7 @@ package struct Keymap: Equatable, Sendable {
         if match(chord.keys, in: mode) == .matched(command) { found.append(chord) }
       }
     }
-    return found.sorted(by: Self.isPlainer)
+    return found.sorted(by: isPlainer)
   }
 
   /// Every chord of a command in every mode, for a table of keys.
@@ -53,18 +55,19 @@ package struct Keymap: Equatable, Sendable {
     for table in table.values {
       for (chord, bound) in table where bound == command { found.insert(chord) }
     }
-    return found.sorted(by: Self.isPlainer)
+    return found.sorted(by: isPlainer)
   }
 
   mutating func bind(_ chord: Chord, to command: Command?, in mode: Mode) {
     table[mode, default: [:]][chord] = command
+    if ranks[chord] == nil { ranks[chord] = ranks.count }
   }
 
-  /// A letter is shown before a named key, a named key before one with a modifier.
-  private static func isPlainer(_ a: Chord, _ b: Chord) -> Bool {
-    func rank(_ chord: Chord) -> (Int, Int, String) {
-      let modifiers = chord.keys.count(where: { !$0.modifiers.isEmpty })
-      return (chord.keys.count + modifiers * 4, chord.notation.count, chord.notation)
+  /// One key is shown before several, a plain one before one with a modifier.
+  private func isPlainer(_ a: Chord, _ b: Chord) -> Bool {
+    func rank(_ chord: Chord) -> (Int, Int) {
+      let modified = chord.keys.contains { $0.modifiers.contains(.control) } ? 1 : 0
+      return (chord.keys.count * 2 + modified, ranks[chord] ?? 0)
     }
     return rank(a) < rank(b)
   }

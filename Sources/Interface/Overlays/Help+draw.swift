@@ -17,7 +17,13 @@ extension Help {
     for (line, command) in commands.dropFirst(first).prefix(visible).enumerated() {
       let place = Rect(
         row: rect.row + 2 + line, column: rect.column, rows: 1, columns: rect.columns)
-      draw(command, isChosen: first + line == chosen, into: &buffer, rect: place, state: state)
+      let index = first + line
+      let group = command.description.group
+      let isNewGroup = line == 0 || commands[index - 1].description.group != group
+      draw(command, isChosen: index == chosen, into: &buffer, rect: place, state: state)
+      if filter.text.isEmpty && isNewGroup && rect.columns >= 110 {
+        drawGroup(group.rawValue, into: &buffer, rect: place, theme: theme)
+      }
     }
     let below = commands.count - first - visible
     let words =
@@ -47,6 +53,14 @@ extension Help {
     column += buffer.put(
       shown, row: row, column: column, limit: room, style: theme.style(.overlay, over: .prompt))
     return Position(row: row, column: min(column, rect.column + rect.columns - 1))
+  }
+
+  private func drawGroup(
+    _ name: String, into buffer: inout CellBuffer, rect: Rect, theme: Theme
+  ) {
+    let column = rect.column + rect.columns - 2 - TextLayout.width(of: name)
+    buffer.put(
+      name, row: rect.row, column: column, style: theme.style(.overlay, over: .textFaint))
   }
 
   private func draw(

@@ -22,8 +22,8 @@ package struct Question: Equatable, Sendable {
   package var choices: [(key: String, words: String)] {
     switch kind {
     case .handover(_, let url):
-      [("y", "it was sent"), ("n", "no, keep it as a draft")]
-        + (url == nil ? [] : [("o", "open the conversation")]) + [("esc", "later")]
+      [("y", "yes"), ("n", "no, keep as draft")] + (url == nil ? [] : [("o", "open it")])
+        + [("esc", "later")]
     case .newerArrived: [("enter", "sends anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
     case .quit: [("y", "quit"), ("esc", "stay")]

@@ -26,7 +26,9 @@ package struct SnoozePrompt: Equatable, Sendable {
     self.conversation = conversation.id
     title = conversation.title
     options = SnoozeTime.presets(now: now, timeZone: timeZone).map {
-      Option(letter: $0.letter, title: $0.title, until: $0.until)
+      // "Snooze Ana until" is said already.
+      let title = $0.title.hasPrefix("until ") ? String($0.title.dropFirst(6)) : $0.title
+      return Option(letter: $0.letter, title: title, until: $0.until)
     }
     // The snooze that a message ended is the likeliest next one, as long as it lies ahead.
     if let previous = conversation.triage.previousWake, previous > now {

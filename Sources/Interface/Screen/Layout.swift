@@ -84,11 +84,9 @@ extension State {
     return Size(rows: rect?.rows ?? 1, columns: rect?.columns ?? 1)
   }
 
-  /// Where the help lies: over the panes, not wider than can be read.
+  /// Between view bar and status line: what overlays may take.
   var overlayRect: Rect {
-    let columns = min(100, size.columns)
-    return Rect(
-      row: 1, column: (size.columns - columns) / 2, rows: size.rows - 2, columns: columns)
+    Rect(row: 1, column: 0, rows: size.rows - 2, columns: size.columns)
   }
 }
 

@@ -16,6 +16,7 @@ extension State {
     let cursor = drawPanes(into: &buffer, layout)
     drawStatus(into: &buffer, rect: layout.status)
     let over = drawOverlay(into: &buffer)
+    drawFollowing(into: &buffer, panes: overlayRect)
     return Frame(
       buffer: buffer, cursor: overlay == nil ? cursor : over, title: title, bell: bell)
   }
@@ -77,9 +78,9 @@ extension State {
 
   /// - Returns: where the cursor of the overlay is.
   private func drawOverlay(into buffer: inout CellBuffer) -> Position? {
-    let panes = Rect(row: 1, column: 0, rows: size.rows - 2, columns: size.columns)
+    let panes = overlayRect
     switch overlay {
-    case .help(let help): return help.draw(into: &buffer, rect: overlayRect, state: self)
+    case .help(let help): return help.draw(into: &buffer, rect: panes, state: self)
     case .snooze(let prompt):
       return prompt.draw(into: &buffer, rect: panes.bottom(prompt.lines), state: self)
     case .question(let question):

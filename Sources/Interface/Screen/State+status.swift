@@ -2,10 +2,11 @@ import Cells
 import Domain
 
 extension State {
-  /// The last line: what may follow a begun chord, a notice, what is held, or the keys of the mode.
+  /// The last line: a chord whose rest is awaited, a notice, what is held, or the keys of the mode.
   func drawStatus(into buffer: inout CellBuffer, rect: Rect) {
     if !pendingKeys.isEmpty {
-      return draw(followingHints, into: &buffer, rect: rect, keepsLast: false)
+      return drawWords(
+        "\(Chord(pendingKeys).label) and then?", .prompt, into: &buffer, rect: rect)
     }
     if let notice {
       return drawWords(notice.text.string, notice.weight.scope, into: &buffer, rect: rect)
@@ -13,7 +14,7 @@ extension State {
     if overlay == nil, let words = heldWords {
       return drawWords(words, .messageDeliveryHeld, into: &buffer, rect: rect)
     }
-    draw(hints, into: &buffer, rect: rect, keepsLast: true)
+    draw(hints, into: &buffer, rect: rect)
   }
 
   /// A key and what it does.
@@ -35,23 +36,52 @@ extension State {
     case .links: return [Hint(key: "number", label: "opens"), Hint(key: "esc", label: "leave")]
     case nil: break
     }
-    return mode.hintedCommands.compactMap { command in
+    return hintedCommands.compactMap { command in
       keymap.chords(for: command, in: mode).first.map {
         Hint(key: $0.label, label: command.description.hint)
       }
     }
   }
 
-  private var followingHints: [Hint] {
-    guard case .pending(let following) = keymap.match(pendingKeys, in: mode) else { return [] }
-    return [Hint(key: Chord(pendingKeys).label, label: "then")]
-      + following.map { Hint(key: $0.key.label, label: $0.command.description.hint) }
+  /// What the status line tells, the most useful first; the last one is always there.
+  private var hintedCommands: [Command] {
+    switch focus {
+    case .list: return [.reply, .snooze, .flag, .done, .pitch, .nextWaiting, .undo, .help]
+    case .thread:
+      return [
+        .reply, .snooze, .flag, .done, .nextConversation, .copy, .openLink, .undo, .back, .help,
+      ]
+    case .composer:
+      // From four lines on the composer says itself how to send.
+      let saysItself = (layout.composer?.rows ?? 0) >= 4
+      return saysItself
+        ? [.discardDraft, .undoTyping, .help] : [.send, .newline, .leaveComposer, .help]
+    }
+  }
+
+  /// What may follow a begun chord, in columns above the status line.
+  func drawFollowing(into buffer: inout CellBuffer, panes: Rect) {
+    guard !pendingKeys.isEmpty, overlay == nil,
+      case .pending(let following) = keymap.match(pendingKeys, in: mode)
+    else { return }
+    let hints = following.map { Hint(key: $0.key.label, label: $0.command.description.hint) }
+    let width = (hints.map(\.width).max() ?? 1) + 3
+    let perLine = max(1, (panes.columns - 3) / width)
+    let rect = panes.bottom((hints.count + perLine - 1) / perLine)
+    buffer.fill(rect, style: theme.style(.overlay))
+    for (index, hint) in hints.enumerated() {
+      let row = rect.row + index / perLine
+      let column = rect.column + 2 + index % perLine * width
+      guard row < rect.row + rect.rows else { return }
+      let used = buffer.put(hint.key, row: row, column: column, style: theme.style(.overlayKey))
+      buffer.put(
+        hint.label, row: row, column: column + used + 1, limit: max(0, width - used - 2),
+        style: theme.style(.overlay))
+    }
   }
 
   /// As many hints as fit; the last one is the way to all others and stays.
-  private func draw(
-    _ hints: [Hint], into buffer: inout CellBuffer, rect: Rect, keepsLast: Bool
-  ) {
+  private func draw(_ hints: [Hint], into buffer: inout CellBuffer, rect: Rect) {
     var shown = hints
     let room = rect.columns - 2
     // Closer together before any is left out.
@@ -60,7 +90,7 @@ extension State {
     while shown.count > 1,
       shown.reduce(-gap, { $0 + $1.width + gap }) > room
     {
-      shown.remove(at: shown.count - (keepsLast ? 2 : 1))
+      shown.remove(at: shown.count - 2)
     }
     var column = rect.column + 1
     let end = rect.column + rect.columns - 1
@@ -82,19 +112,6 @@ extension State {
     buffer.put(
       words, row: rect.row, column: rect.column + 1, limit: rect.columns - 2,
       style: theme.style(scope))
-  }
-}
-
-extension Mode {
-  /// What the status line tells, the most useful first; the last one is always there.
-  fileprivate var hintedCommands: [Command] {
-    switch self {
-    case .list, .inbox, .anywhere:
-      [.reply, .snooze, .flag, .done, .pitch, .nextWaiting, .undo, .help]
-    case .thread:
-      [.reply, .snooze, .flag, .done, .nextConversation, .copy, .openLink, .undo, .back, .help]
-    case .composer: [.send, .newline, .leaveComposer, .discardDraft, .help]
-    }
   }
 }
 

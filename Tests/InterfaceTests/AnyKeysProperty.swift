@@ -1,0 +1,155 @@
+import Cells
+import Domain
+import FoundationEssentials
+import Interface
+import TestSupport
+import Testing
+
+/// Whatever is pressed and whatever happens, some things hold.
+@Suite struct AnyKeysProperty {
+  /// A fixed sequence: the same failure every time.
+  private struct Dice: RandomNumberGenerator {
+    var state: UInt64 = 0x5EED_5EED
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  private static let sizes = [
+    Size(rows: 24, columns: 80), Size(rows: 40, columns: 140), Size(rows: 10, columns: 40),
+    Size(rows: 15, columns: 50), Size(rows: 50, columns: 200), Size(rows: 5, columns: 20),
+    Size(rows: 1, columns: 1), Size(rows: 12, columns: 70), Size(rows: 11, columns: 121),
+  ]
+
+  private static let chords = Keymap.standard.table.values.flatMap(\.keys)
+    .sorted { $0.notation < $1.notation }
+
+  @Test func tenThousandStepsHoldTheInvariants() {
+    var dice = Dice()
+    var world = World.market
+    for row in World.crowd(60).rows.dropFirst(10) { world.rows.append(row) }
+    world.pages.merge(World.crowd(60).pages) { old, _ in old }
+    var state = State(size: Self.sizes[0], now: World.now, timeZone: .gmt)
+    var waiting = state.start()
+    for step in 0..<10_000 {
+      let effects = Self.step(&state, &world, &waiting, &dice)
+      waiting += effects.filter(\.isObservation)
+      Self.check(state, effects, step)
+      if state.isFinished {
+        state = State(size: Self.sizes[0], now: World.now, timeZone: .gmt)
+        waiting = state.start()
+      }
+    }
+  }
+
+  private static func step(
+    _ state: inout State, _ world: inout World, _ waiting: inout [Effect], _ dice: inout Dice
+  ) -> [Effect] {
+    switch Int.random(in: 0..<20, using: &dice) {
+    case 0..<7:
+      let chord = chords[Int.random(in: 0..<chords.count, using: &dice)]
+      return chord.keys.flatMap { state.reduce(.input(.key($0))) }
+    case 7..<10:
+      let letters = Array("abejkrszyn:123tue é長👍\u{301}")
+      let letter = letters[Int.random(in: 0..<letters.count, using: &dice)]
+      return state.reduce(.input(.key(Key(letter))))
+    case 10: return state.run(Command.allCases.randomElement(using: &dice) ?? .next)
+    case 11..<15: return answer(&state, world, &waiting)
+    case 15: return changeWorld(&state, &world, &dice)
+    case 16:
+      let timers: [Interface.Timer] = [.preview, .draft, .notice, .hold]
+      let timer = timers[Int.random(in: 0..<4, using: &dice)]
+      return state.reduce(.elapsed(timer, at: World.now))
+    case 17:
+      let size = sizes[Int.random(in: 0..<sizes.count, using: &dice)]
+      return state.reduce(.input(.resized(size)))
+    case 18: return state.reduce(.input(.paste("pasted\ntext\u{1B}[0m")))
+    default: return outcome(&state, &dice)
+    }
+  }
+
+  private static func answer(_ state: inout State, _ world: World, _ waiting: inout [Effect])
+    -> [Effect]
+  {
+    guard !waiting.isEmpty else { return [] }
+    switch waiting.removeFirst() {
+    case .observeList(let request): return state.reduce(.listChanged(world.window(request)))
+    case .observePage(let request?): return state.reduce(.pageChanged(world.page(request)))
+    default: return []
+    }
+  }
+
+  private static func changeWorld(
+    _ state: inout State, _ world: inout World, _ dice: inout Dice
+  ) -> [Effect] {
+    let index = Int.random(in: 0..<world.rows.count, using: &dice)
+    let isWaiting = Bool.random(using: &dice)
+    world.change(world.rows[index].id) {
+      $0.waitingSince = isWaiting ? World.ago(hours: 2) : nil
+      $0.unread = isWaiting ? 3 : 0
+      $0.hasDraft.toggle()
+      $0.triage.flagged.toggle()
+    }
+    return state.reduce(.listChanged(world.window(state.list.request)))
+  }
+
+  private static func outcome(_ state: inout State, _ dice: inout Dice) -> [Effect] {
+    let out = Outgoing(conversation: .ana, text: "text", seen: nil)
+    let outcomes: [Action] = [
+      .enqueued(.held(Message.ID(1), release: World.now.addingTimeInterval(5)), out),
+      .enqueued(.handover(Message.ID(2), text: "text", url: nil), out),
+      .enqueued(.newerArrived(author: "A", text: "b", newest: Message.ID(3)), out),
+      .undone(.tookBack(conversation: .jo, text: "back")), .undone(.nothing),
+      .noticed(Notice(.failure, "Something failed.")), .pageChanged(nil),
+      .countsChanged(Counts([.waiting: 3, .pitches: 2])), .clock(World.now),
+      .triaged(.done, conversation: .ana, title: "Ana"),
+    ]
+    return state.reduce(outcomes[Int.random(in: 0..<outcomes.count, using: &dice)])
+  }
+
+  private static func check(_ state: State, _ effects: [Effect], _ step: Int) {
+    let list = state.list
+    let hasChoice = list.rows.isEmpty ? list.selected == nil : list.selectedRow != nil
+    #expect(hasChoice, "step \(step): the choice is not in the list")
+    if state.mode == .composer {
+      #expect(state.composer.conversation != nil, "step \(step): nobody to write to")
+    } else {
+      #expect(!state.composer.isOpen, "step \(step): the composer is open without the keys")
+    }
+    let quits = effects.contains(.quit)
+    #expect(quits == state.isFinished, "step \(step): quitting and being finished differ")
+    for effect in effects {
+      if case .send(let outgoing) = effect { #expect(!outgoing.text.isEmpty, "step \(step)") }
+    }
+    guard step.isMultiple(of: 11) else { return }
+    let frame = state.draw()
+    #expect(frame.buffer.size == state.size, "step \(step)")
+    if let cursor = frame.cursor {
+      let isInside =
+        (0..<state.size.rows).contains(cursor.row)
+        && (0..<state.size.columns).contains(cursor.column)
+      #expect(isInside, "step \(step): the cursor is outside")
+      if state.overlay == nil, let rect = state.rect(of: .composer) {
+        #expect((rect.row..<rect.row + rect.rows).contains(cursor.row), "step \(step)")
+        #expect((rect.column..<rect.column + rect.columns).contains(cursor.column), "step \(step)")
+      }
+    }
+    for row in 0..<state.size.rows {
+      let width = TextLayout.width(of: frame.buffer.text(row: row))
+      #expect(width == state.size.columns, "step \(step), row \(row)")
+    }
+  }
+}
+
+extension Effect {
+  fileprivate var isObservation: Bool {
+    switch self {
+    case .observeList, .observePage: true
+    default: false
+    }
+  }
+}
