@@ -113,7 +113,7 @@ import Testing
 
   private static func check(_ state: State, _ effects: [Effect], _ step: Int) {
     for broken in broken(state, effects) { Issue.record("step \(step): \(broken)") }
-    guard step.isMultiple(of: 11) else { return }
+    guard step.isMultiple(of: 29) else { return }
     for broken in broken(state.draw(), state) { Issue.record("step \(step): \(broken)") }
   }
 

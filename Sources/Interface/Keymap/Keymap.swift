@@ -19,6 +19,8 @@ package struct Keymap: Equatable, Sendable {
   package private(set) var table: [Mode: [Chord: Command]] = [:]
   /// When a chord was first bound: of several, the earliest is the one that is shown.
   private var ranks: [Chord: Int] = [:]
+  /// The table the other way round, the plainest chord first: drawing asks for it at every frame.
+  private var chords: [Command: [Chord]] = [:]
 
   package init() {}
 
@@ -38,29 +40,26 @@ package struct Keymap: Equatable, Sendable {
     return .none
   }
 
-  /// The chords of a command that work in `mode`, the shortest first.
+  /// The chords of a command that work in `mode`, the plainest first.
   package func chords(for command: Command, in mode: Mode) -> [Chord] {
-    var found: [Chord] = []
-    for step in mode.chain {
-      for (chord, bound) in table[step] ?? [:] where bound == command && !found.contains(chord) {
-        if match(chord.keys, in: mode) == .matched(command) { found.append(chord) }
-      }
-    }
-    return found.sorted(by: isPlainer)
+    chords(for: command).filter { match($0.keys, in: mode) == .matched(command) }
   }
 
   /// Every chord of a command in every mode, for a table of keys.
-  package func chords(for command: Command) -> [Chord] {
-    var found: Set<Chord> = []
-    for table in table.values {
-      for (chord, bound) in table where bound == command { found.insert(chord) }
-    }
-    return found.sorted(by: isPlainer)
-  }
+  package func chords(for command: Command) -> [Chord] { chords[command] ?? [] }
 
+  /// Binds a chord, or frees it when there is no command.
   mutating func bind(_ chord: Chord, to command: Command?, in mode: Mode) {
+    let before = table[mode]?[chord]
     table[mode, default: [:]][chord] = command
     if ranks[chord] == nil { ranks[chord] = ranks.count }
+    if let before, !table.values.contains(where: { $0[chord] == before }) {
+      chords[before]?.removeAll { $0 == chord }
+    }
+    guard let command, !chords(for: command).contains(chord) else { return }
+    var all = chords(for: command) + [chord]
+    all.sort(by: isPlainer)
+    chords[command] = all
   }
 
   /// One key is shown before several, a plain one before one with a modifier.
