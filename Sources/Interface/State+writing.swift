@@ -15,7 +15,8 @@ extension State {
     default: break
     }
     guard let edit = command.edit else { return nil }
-    return composer.edit(edit) ? draftChanged() : []
+    let columns = layout.composer?.columns ?? size.columns
+    return composer.edit(edit, columns: columns) ? draftChanged() : []
   }
 
   /// Text goes into the reply, whether typed or pasted.

@@ -54,6 +54,10 @@ package struct State: Equatable {
     list = ListPane(visible: visibleRows)
   }
 
+  /// Tells the time without being asked to do anything: before every round of actions, so that
+  /// what counts seconds does not start from the last full minute.
+  package mutating func woke(at date: Date) { now = max(now, date) }
+
   /// What there is to do before the first paint.
   package mutating func start() -> [Effect] { [.observeList(list.request)] }
 }

@@ -17,8 +17,8 @@ struct Layout: Equatable {
   var rules: [Int]
   var status: Rect
 
-  /// - Parameter composerRows: the lines the composer wants of this many.
-  init(size: Size, showsThread: Bool, composerRows: (Int) -> Int) {
+  /// - Parameter composerRows: the lines the composer wants of thread and composer together.
+  init(size: Size, showsThread: Bool, composerRows: (Rect) -> Int) {
     let middle = Rect(row: 1, column: 0, rows: size.rows - 2, columns: size.columns)
     bar = Rect(row: 0, column: 0, rows: 1, columns: size.columns)
     status = Rect(row: size.rows - 1, column: 0, rows: 1, columns: size.columns)
@@ -39,8 +39,8 @@ struct Layout: Equatable {
     split(middle.columns(listWidth + 1, threadEnd), composerRows)
   }
 
-  private mutating func split(_ rect: Rect, _ composerRows: (Int) -> Int) {
-    let lower = max(1, min(composerRows(rect.rows), rect.rows - 2))
+  private mutating func split(_ rect: Rect, _ composerRows: (Rect) -> Int) {
+    let lower = max(1, min(composerRows(rect), rect.rows - 2))
     thread = Rect(
       row: rect.row, column: rect.column, rows: rect.rows - lower, columns: rect.columns)
     composer = Rect(
@@ -67,7 +67,11 @@ extension State {
   }
 
   var layout: Layout {
-    Layout(size: size, showsThread: focus != .list) { composer.height(available: $0) }
+    Layout(size: size, showsThread: focus != .list, composerRows: composerRows)
+  }
+
+  private func composerRows(_ rect: Rect) -> Int {
+    composer.height(available: rect.rows, columns: rect.columns)
   }
 
   /// Rows of the list that are visible, also while the thread has its turn.
@@ -80,7 +84,7 @@ extension State {
   }
 
   var threadSize: Size {
-    let rect = Layout(size: size, showsThread: true) { composer.height(available: $0) }.thread
+    let rect = Layout(size: size, showsThread: true, composerRows: composerRows).thread
     return Size(rows: rect?.rows ?? 1, columns: rect?.columns ?? 1)
   }
 
