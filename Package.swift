@@ -61,7 +61,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "storebench", dependencies: ["Storage", "Domain", grdb], path: "Bench", swiftSettings: settings),
     // Tests
     .target(
       name: "TestSupport",
@@ -69,7 +68,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("CellsTests", uses: ["Cells", "Domain"]),
     tests("DomainTests", uses: ["Domain"]),
-    tests("TerminalTests", uses: ["Terminal", "Cells"]),
+    tests("TerminalTests", uses: ["Terminal", "Cells", "Domain"]),
     tests("StorageTests", uses: ["Storage", "Domain", grdb]),
     tests("InterfaceTests", uses: ["Interface", "Domain", "Cells"], exclude: ["Screens"]),
     tests("FixturesTests", uses: ["Fixtures", "Storage", "Domain"]),

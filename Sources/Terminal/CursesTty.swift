@@ -37,15 +37,8 @@ package final class CursesTty: Tty {
     input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO,
     environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
   ) throws(TerminalError) {
-    guard isatty(input) == 1, isatty(output) == 1 else { throw .notATerminal }
+    let size = try Self.check(input: input, output: output, environment: environment)
     let names = TerminalNames(environment)
-    guard !names.term.isEmpty else { throw .termUnset }
-    guard names.term != "dumb" else { throw .tooSimple(term: names.term) }
-    let size = Self.size(of: output) ?? Size(rows: names.lines, columns: names.columns)
-    let smallest = TerminalError.smallest
-    guard size.rows >= smallest.rows, size.columns >= smallest.columns else {
-      throw .tooSmall(size)
-    }
     isUTF8 = names.setLocale()
     isXtermLike = names.isXtermLike
     let farewell = names.isXtermLike ? Self.farewell : ""
@@ -62,6 +55,24 @@ package final class CursesTty: Tty {
     signalDescriptor = descriptor < 0 ? nil : descriptor
     porch_resize(Int32(size.rows), Int32(size.columns))
     if isXtermLike { write(Self.hello) }
+  }
+
+  /// Whether the terminal could be taken over, without doing it.
+  /// - Returns: its size.
+  package static func check(
+    input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO,
+    environment: (String) -> String? = { getenv($0).map { String(cString: $0) } }
+  ) throws(TerminalError) -> Size {
+    guard isatty(input) == 1, isatty(output) == 1 else { throw .notATerminal }
+    let names = TerminalNames(environment)
+    guard !names.term.isEmpty else { throw .termUnset }
+    guard names.term != "dumb" else { throw .tooSimple(term: names.term) }
+    let size = Self.size(of: output) ?? Size(rows: names.lines, columns: names.columns)
+    let smallest = TerminalError.smallest
+    guard size.rows >= smallest.rows, size.columns >= smallest.columns else {
+      throw .tooSmall(size)
+    }
+    return size
   }
 
   deinit { close() }
