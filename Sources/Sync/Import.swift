@@ -70,6 +70,8 @@ final class ImportRun {
       }
       return
     }
+    let before = report.found
+    let wasRead = try hasBeenRead(folder)
     var reader = DropFolderReader(path: folder, store: store, now: now)
     let outcome: DropFolderReader.Outcome
     do {
@@ -83,8 +85,35 @@ final class ImportRun {
     } catch {
       return skip(folder, (error as? FileTrouble)?.sentence ?? "it cannot be read")
     }
-    report.files += FileFinder.lineFiles(inInboxOf: folder).count
+    let files = FileFinder.lineFiles(inInboxOf: folder)
+    report.files += files.count
     for skip in outcome.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    if wasRead { try countRead(files, of: folder, fresh: report.found - before) }
+  }
+
+  private func hasBeenRead(_ folder: String) throws(ImportError) -> Bool {
+    do throws(StoreError) {
+      return try store.bookmark(of: DropFolderReader.firstReadBookmark(folder)) != nil
+    } catch {
+      throw .store(error.notice.text)
+    }
+  }
+
+  /// Only what is new was taken in; what had been read before is counted as known.
+  private func countRead(
+    _ files: [String], of folder: String, fresh: Int
+  ) throws(ImportError) {
+    let ledger = DropFolderReader.ledger(
+      store: store, fallback: DropFolderReader.name(of: folder), delivery: .handover)
+    var all = 0
+    for file in files {
+      let feed = LineFeed(entries: [.init(path: file, name: shown(file))], ledger: ledger)
+      _ = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(ImportError) in
+        all += parcel.messages
+      }
+    }
+    report.found += all - fresh
+    report.known += all - fresh
   }
 
   private func readLines(_ path: String, fallback: String? = nil) throws(ImportError) {
