@@ -1,0 +1,148 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Storage
+import Sync
+
+/// `porch import PATH…`: takes in export files and drop folders.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Imports export files: found, added, already known, skipped.",
+    discussion: """
+      Reads Porch's own JSONL lines, a drop folder, WhatsApp text exports, and the JSON export of \
+      Instagram and Facebook (a folder or single files). The format is found by content.
+      """)
+
+  @Argument(help: "Files and folders.")
+  var paths: [String]
+  @Flag(help: "Reads and reports, writes nothing.")
+  var dryRun = false
+  @Option(help: "Who you are in the export: a name, handle, address or id.")
+  var me: String?
+  @Option(help: "The order of day, month and year where a file does not tell: dmy, mdy or ymd.")
+  var dateOrder: DateOrder?
+  @Option(help: "The zone of times without one, such as Europe/Berlin; this machine's unless told.")
+  var timezone: String?
+  @Option(help: "The network, where the export does not tell: instagram, messenger, whatsapp …")
+  var network: String?
+  @Flag(help: "The report as one JSON object.")
+  var json = false
+  @OptionGroup var store: StoreOption
+
+  func validate() throws {
+    if let timezone, TimeZone(identifier: timezone) == nil {
+      throw ValidationError("“\(timezone)” is not a time zone. Try Europe/Berlin.")
+    }
+    if let network, Network(rawValue: network) == nil {
+      let names = Network.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("“\(network)” is not a network. The networks are \(names).")
+    }
+  }
+
+  func run() throws {
+    let store = try Store.open(path: store.resolved(Paths()))
+    let progress = ProgressLine()
+    var options = ImportOptions(
+      me: me, dateOrder: dateOrder,
+      timeZone: timezone.flatMap(TimeZone.init(identifier:)) ?? .current,
+      network: network.flatMap(Network.init(rawValue:)), dryRun: dryRun)
+    let report = try importing(into: store, options: &options, progress: progress)
+    print(json ? try ImportWords.json(report) : ImportWords.text(report, dryRun: dryRun))
+    if !report.skipped.isEmpty { throw ExitCode(report.found > 0 ? 3 : 1) }
+  }
+
+  /// Imports, and asks the person what the files do not tell: at a terminal only.
+  private func importing(
+    into store: Store, options: inout ImportOptions, progress: ProgressLine
+  ) throws -> ImportReport {
+    let isAsking = isatty(STDIN_FILENO) == 1 && Output.isTerminal && !json
+    while true {
+      let report = try Import.run(
+        paths: paths.map(Paths.expanding), into: store, options: options, progress: progress.show)
+      progress.clear()
+      // What is answered is imported on the next round; what was taken in already is then known.
+      guard isAsking, let need = report.needs.first else { return report }
+      try answer(need, &options)
+    }
+  }
+
+  private func answer(_ need: ImportNeed, _ options: inout ImportOptions) throws {
+    print(need.sentence)
+    switch need {
+    case .me(_, let candidates, _):
+      options.me = try Question.choose(from: candidates.map(\.string))
+    case .dateOrder:
+      options.dateOrder = DateOrder(rawValue: try Question.choose(from: ["dmy", "mdy", "ymd"]))
+    case .network:
+      options.network = Network(rawValue: try Question.choose(from: ["instagram", "messenger"]))
+    }
+  }
+}
+
+extension DateOrder: ExpressibleByArgument {}
+
+/// A question with numbered answers, at a terminal.
+enum Question {
+  static func choose(from answers: [String]) throws -> String {
+    for (number, answer) in answers.enumerated() { print("  \(number + 1)  \(answer)") }
+    while true {
+      print("Number or name: ", terminator: "")
+      fflush(nil)
+      guard let line = readLine()?.trimmingCharacters(in: .whitespaces) else {
+        throw CommandError("No answer. Nothing was imported.")
+      }
+      if let number = Int(line), answers.indices.contains(number - 1) { return answers[number - 1] }
+      if !line.isEmpty, Int(line) == nil { return line }
+    }
+  }
+}
+
+/// One line on stderr that says how far the import is, for a person who watches.
+final class ProgressLine {
+  private let started = ContinuousClock.now
+  private var shown = ContinuousClock.now
+  private var isShowing = false
+
+  func show(_ progress: ImportProgress) {
+    let now = ContinuousClock.now
+    guard isatty(STDERR_FILENO) == 1, now - shown > .milliseconds(200) else { return }
+    shown = now
+    isShowing = true
+    let seconds = max(0.001, Double((now - started).components.seconds) + 0.2)
+    let rate = Int(Double(progress.messages) / seconds)
+    let percent = progress.bytesTotal > 0 ? progress.bytesDone * 100 / progress.bytesTotal : 0
+    let line = "\r\u{1B}[K\(progress.messages) messages  \(percent) %  \(rate)/s"
+    FileHandle.standardError.write(Data(line.utf8))
+  }
+
+  func clear() {
+    if isShowing { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    isShowing = false
+  }
+}
+
+/// The report in words and as JSON.
+enum ImportWords {
+  static func text(_ report: ImportReport, dryRun: Bool) -> String {
+    var lines = report.notes
+    let files = "\(report.files) file\(report.files == 1 ? "" : "s")"
+    lines.append(
+      "Found \(report.found) messages in \(report.conversations) conversations (\(files)).")
+    let counts = "\(report.added) added, \(report.updated) updated, \(report.known) already known"
+    lines.append(
+      dryRun ? "Dry run: nothing was written." : "\(counts), \(report.skipped.count) skipped.")
+    for skip in report.skipped.prefix(50) {
+      lines.append("  skipped \(skip.file):\(skip.at): \(skip.reason)")
+    }
+    if report.skipped.count > 50 {
+      lines.append("  and \(report.skipped.count - 50) more; --json names them all.")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func json(_ report: ImportReport) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(report), as: UTF8.self)
+  }
+}

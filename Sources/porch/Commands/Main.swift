@@ -1,0 +1,37 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// The door of the program: parses, runs, and turns every error into one sentence and an exit code.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Porch.parseAsRoot()
+      try command.run()
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  /// Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
+  private static func leave(with error: any Error) -> Never {
+    if let code = error as? ExitCode { exit(code.rawValue) }
+    let parserCode = Porch.exitCode(for: error)
+    if parserCode == .success {
+      print(Porch.fullMessage(for: error))
+      exit(0)
+    }
+    if parserCode == .validationFailure {
+      writeError(Porch.fullMessage(for: error))
+      exit(2)
+    }
+    writeError("porch: \(Notice(reporting: error).text)")
+    exit(1)
+  }
+
+  /// One line on stderr.
+  static func writeError(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

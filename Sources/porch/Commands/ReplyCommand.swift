@@ -1,0 +1,60 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Storage
+import Sync
+
+/// `porch reply ID`: sends the text from stdin, without the hold of the interface.
+struct ReplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reply", abstract: "Sends the text from stdin as a reply.")
+
+  @Argument(help: "The conversation's id, as `porch list` prints it.")
+  var id: String
+  @OptionGroup var store: StoreOption
+
+  /// More than any network takes; a pipe that never ends must not fill the memory.
+  private static let longestReply = 1_000_000
+
+  func run() throws {
+    let text = try readText()
+    let store = try Store.open(path: store.resolved(Paths()))
+    let conversation = try store.resolve(id)
+    let reply = Outgoing(conversation: conversation, text: text, seen: nil)
+    switch try store.enqueue(reply, hold: 0, run: UUID().uuidString, at: Date()) {
+    case .queued(let message), .held(let message, _): try deliver(message, in: store)
+    case .handover(let message, _, let url):
+      try store.confirmHandover(message, wasSent: false, at: Date())
+      let place = url.map { " at \($0)" } ?? ""
+      let sentence = "This account is an imported archive and cannot send."
+      throw CommandError("\(sentence) The text is kept as a draft; send it yourself\(place).")
+    case .newerArrived: throw CommandError("Somebody wrote meanwhile. Nothing was sent; try again.")
+    }
+  }
+
+  private func readText() throws -> String {
+    if isatty(STDIN_FILENO) == 1 { Main.writeError("Type the reply; Ctrl-d ends it.") }
+    let data = try FileHandle.standardInput.read(upToCount: Self.longestReply + 1) ?? Data()
+    guard data.count <= Self.longestReply else {
+      throw CommandError("The text is longer than any network takes. Nothing was sent.")
+    }
+    guard var text = String(data: data, encoding: .utf8) else {
+      throw CommandError("The text is not UTF-8. Nothing was sent.")
+    }
+    while text.last?.isNewline == true { text.removeLast() }
+    guard !text.allSatisfy(\.isWhitespace) else {
+      throw CommandError("There was no text on stdin. Nothing was sent.")
+    }
+    return text
+  }
+
+  private func deliver(_ message: Message.ID, in store: Store) throws {
+    try OutboxDelivery.deliverOnce(in: store)
+    guard let left = try store.pendingOutbox().first(where: { $0.message == message }) else {
+      return
+    }
+    if case .failed(let reason) = left.state { throw CommandError(reason.string) }
+    Main.writeError("Queued: it is sent when Porch runs.")
+    throw ExitCode(3)
+  }
+}

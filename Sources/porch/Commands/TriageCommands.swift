@@ -1,0 +1,77 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Interface
+import Storage
+
+/// What `snooze`, `flag` and `done` share: ids, and a sentence for each that could not be found.
+struct TriageTargets: ParsableArguments {
+  @Argument(help: "Conversation ids, as `porch list` prints them.")
+  var ids: [String]
+  @OptionGroup var store: StoreOption
+
+  /// Applies the step to every conversation that is found.
+  /// - Throws: exit code 1 when none was found, 3 when only some were.
+  func apply(_ step: TriageStep) throws {
+    let store = try Store.open(path: store.resolved(Paths()))
+    let run = UUID().uuidString
+    var failures = 0
+    for id in ids {
+      do throws(StoreError) {
+        try store.triage(step, store.resolve(id), run: run, at: Date())
+      } catch {
+        failures += 1
+        Main.writeError("porch: \(error.notice.text)")
+      }
+    }
+    if failures > 0 { throw ExitCode(failures == ids.count ? 1 : 3) }
+  }
+}
+
+/// `porch snooze ID… --until TIME`.
+struct SnoozeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "snooze", abstract: "Puts conversations away until a time, or until they reply.")
+
+  @OptionGroup var targets: TriageTargets
+  @Option(help: "\"tomorrow\", \"tue 3pm\", \"in 2h\", \"2026-12-01 09:00\".")
+  var until: String?
+  @Flag(help: "Until they reply.")
+  var untilReply = false
+
+  func validate() throws {
+    if (until == nil) == !untilReply {
+      throw ValidationError("Say --until TIME or --until-reply.")
+    }
+  }
+
+  func run() throws {
+    guard let until else { return try targets.apply(.snooze(until: nil)) }
+    switch SnoozeTime.read(until, now: Date(), timeZone: .current) {
+    case .success(let time): try targets.apply(.snooze(until: time))
+    case .failure(let reason): throw ValidationError("“\(until)”: \(reason.sentence)")
+    }
+  }
+}
+
+/// `porch flag ID…`.
+struct FlagCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flag", abstract: "Flags conversations.")
+
+  @OptionGroup var targets: TriageTargets
+  @Flag(help: "Takes the flag away.")
+  var off = false
+
+  func run() throws { try targets.apply(.flag(!off)) }
+}
+
+/// `porch done ID…`.
+struct DoneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "done", abstract: "Marks conversations done; a new message opens them again.")
+
+  @OptionGroup var targets: TriageTargets
+
+  func run() throws { try targets.apply(.done) }
+}

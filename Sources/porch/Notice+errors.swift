@@ -1,0 +1,16 @@
+import Domain
+import Storage
+import Sync
+
+extension Notice {
+  /// The sentence for anything that was thrown. Errors of ours know their own.
+  init(reporting error: any Error) {
+    if let error = error as? StoreError {
+      self = error.notice
+    } else if let error = error as? ImportError {
+      self = error.notice
+    } else {
+      self.init(.failure, SafeText(line: "\(error)"))
+    }
+  }
+}

@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct Porch: AsyncParsableCommand {
-  func run() async throws {}
-}
