@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line as a script uses it: exit codes, JSON, sentences.
+@Suite struct CommandLineTests {
+  private func homeWithShop() throws -> Home {
+    let home = try Home()
+    try home.write(Lines.shop, to: "drop/inbox/shop.jsonl")
+    #expect(try home.run(["import", home.folder.path + "/drop"]).code == 0)
+    return home
+  }
+
+  private func objects(_ outcome: Home.Outcome) throws -> [[String: Any]] {
+    try outcome.lines.map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func importingTwiceAddsNothing() throws {
+    let home = try homeWithShop()
+    let again = try home.run(["import", home.folder.path + "/drop", "--json"])
+    let report = try #require(try objects(again).first)
+    #expect(report["added"] as? Int == 0)
+    #expect(report["known"] as? Int == 5)
+    #expect(again.code == 0)
+  }
+
+  @Test func aDryRunWritesNothing() throws {
+    let home = try Home()
+    let file = try home.write(Lines.shop, to: "shop.jsonl")
+    #expect(try home.run(["import", "--dry-run", file]).code == 0)
+    #expect(try home.run(["list", "--view", "all", "--json"]).output == "")
+  }
+
+  @Test func theListIsOneConversationALineLongestWaitFirst() throws {
+    let home = try homeWithShop()
+    let waiting = try objects(try home.run(["list", "--json"]))
+    #expect(waiting.map { $0["id"] as? String } == ["c-ana", "c-jo"])
+    #expect(waiting[0]["waiting_since"] as? String == "2026-11-20T10:00:00.000Z")
+    #expect(waiting[0]["network"] as? String == "instagram")
+    #expect(waiting[0]["snoozed_until"] is NSNull)
+    let all = try objects(try home.run(["list", "--json", "--view", "all"]))
+    #expect(Set(all.compactMap { $0["id"] as? String }) == ["c-ana", "c-jo", "c-bo"])
+  }
+
+  @Test func idsThatArePrintedAreAcceptedBack() throws {
+    let home = try homeWithShop()
+    let shown = try objects(try home.run(["show", "c-ana", "--json"]))
+    #expect(shown.map { $0["id"] as? String } == ["m1", "m2"])
+    #expect(shown[0]["conversation"] as? String == "c-ana")
+    #expect(try home.run(["flag", "c-ana"]).code == 0)
+    #expect(try objects(try home.run(["list", "--json", "--view", "flagged"])).count == 1)
+    #expect(try home.run(["snooze", "c-ana", "--until", "in 2h"]).code == 0)
+    #expect(try objects(try home.run(["list", "--json", "--view", "snoozed"])).count == 1)
+    #expect(try home.run(["done", "c-jo"]).code == 0)
+    #expect(try home.run(["list", "--json"]).output == "")
+  }
+
+  @Test func aReplyGoesIntoTheOutboxAtOnce() throws {
+    let home = try homeWithShop()
+    let sent = try home.run(["reply", "c-ana"], input: "Yes!\nTwo kinds.\n")
+    #expect(sent.code == 0, "\(sent.errors)")
+    let replies = try home.text(of: "drop/outbox/replies.jsonl")
+    let reply = try #require(
+      try JSONSerialization.jsonObject(with: Data(replies.utf8)) as? [String: Any])
+    #expect(reply["text"] as? String == "Yes!\nTwo kinds.")
+    #expect(reply["conversation"] as? String == "c-ana")
+    #expect(reply["type"] as? String == "reply")
+    #expect(try objects(try home.run(["list", "--json"])).count == 1)
+  }
+
+  @Test func wrongUseIsTwoAndTrouble() throws {
+    let home = try homeWithShop()
+    #expect(try home.run(["list", "--view", "nonsense"]).code == 2)
+    #expect(try home.run(["--nonsense"]).code == 2)
+    let missing = try home.run(["show", "nobody"])
+    #expect(missing.code == 1)
+    #expect(missing.errors.contains("nobody") && missing.errors.split(separator: "\n").count == 1)
+    #expect(try home.run(["flag", "c-ana", "nobody"]).code == 3)
+    #expect(try home.run(["--version"]).output.hasPrefix("porch "))
+    #expect(try home.run(["reply", "c-ana"], input: "  \n").code == 1)
+  }
+
+  @Test func withoutATerminalTheInboxSaysSo() throws {
+    let outcome = try Home().run([])
+    #expect(outcome.code == 1)
+    #expect(outcome.errors.contains("terminal"))
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func mistakesInTheConfigNameFileAndLine() throws {
+    let home = try Home()
+    let file = try home.write(
+      "density = 7\ntheme = \"default\"\nbroken =\n", to: "config/porch/config.toml")
+    let doctor = try home.run(["doctor"])
+    #expect(doctor.code == 1)
+    #expect(doctor.output.contains("\(file):1:"), "\(doctor.output)")
+    #expect(doctor.output.contains("\(file):3:"), "\(doctor.output)")
+  }
+
+  @Test func themesAreListedAndShown() throws {
+    let home = try Home()
+    let list = try home.run(["theme", "list"])
+    for name in ["default", "light", "mono", "contrast"] { #expect(list.output.contains(name)) }
+    #expect(try home.run(["theme", "show", "light"]).code == 0)
+    #expect(try home.run(["theme", "show", "nonsense"]).code == 1)
+  }
+}

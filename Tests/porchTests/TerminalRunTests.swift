@@ -1,0 +1,83 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What no fake terminal can show: modes, signals, sizes, bytes.
+@Suite(.serialized) struct TerminalRunTests {
+  @Test(arguments: [SIGTERM, SIGHUP])
+  func aSignalToEndRestoresTheTerminal(signal: Int32) throws {
+    let program = try Home().open(["demo"])
+    #expect(program.waits(toShow: "Ana Ribeiro"), "\(program.screen.text)")
+    #expect(program.screen.isAlternate)
+    program.signal(signal)
+    #expect(program.waitForEnd() == 0)
+    #expect(!program.screen.isAlternate && program.screen.isCursorVisible)
+    #expect(!program.screen.isPasteBracketed)
+  }
+
+  @Test(arguments: [SIGSEGV, SIGTRAP, SIGABRT])
+  func aTrapRestoresTheTerminalToo(signal: Int32) throws {
+    let program = try Home().open(["demo"])
+    #expect(program.waits(toShow: "Ana Ribeiro"), "\(program.screen.text)")
+    program.signal(signal)
+    #expect(program.waitForEnd() == -signal)
+    #expect(!program.screen.isAlternate && program.screen.isCursorVisible)
+  }
+
+  @Test func itFollowsTheTerminalsSize() throws {
+    let program = try Home().open(["demo"], rows: 40, columns: 140)
+    #expect(program.waits(toShow: "first wrote"), "\(program.screen.text)")
+    program.resize(rows: 15, columns: 50)
+    #expect(program.waits { !$0.text.contains("first wrote") && $0.text.contains("Ana Ribeiro") })
+    program.resize(rows: 8, columns: 30)
+    #expect(program.waits(toShow: "40"), "\(program.screen.text)")
+    program.resize(rows: 24, columns: 80)
+    #expect(program.waits(toShow: "Ana Ribeiro"), "\(program.screen.text)")
+    program.type("q")
+    #expect(program.waitForEnd() == 0)
+  }
+
+  @Test(arguments: ["dumb", "", "no-such-terminal"])
+  func aTerminalItCannotUseGetsOneSentence(term: String) throws {
+    let program = try Home().open(["demo"], adding: ["TERM": term])
+    #expect(program.waitForEnd() == 1)
+    #expect(!program.bytes.contains(0x1B))
+    #expect(program.screen.text.contains("porch: "))
+  }
+
+  @Test func aTerminalThatIsTooSmallGetsOneSentence() throws {
+    let program = try Home().open(["demo"], rows: 9, columns: 39)
+    #expect(program.waitForEnd() == 1)
+    #expect(!program.bytes.contains(0x1B))
+    #expect(program.screen.text.contains("40"))
+  }
+
+  @Test func withoutColourNoColourIsWritten() throws {
+    let program = try Home().open(["demo"], adding: ["NO_COLOR": "1"])
+    #expect(program.waits(toShow: "Ana Ribeiro"))
+    program.settle()
+    let text = String(decoding: program.bytes, as: UTF8.self)
+    #expect(!text.contains("\u{1B}[38;") && !text.contains("\u{1B}[48;"))
+    #expect(text.firstMatch(of: /\u{1B}\[[0-9;]*3[0-7]m/) == nil)
+  }
+
+  @Test func ctrlZGivesTheTerminalToTheShellAndBack() throws {
+    let home = try Home()
+    let script = #"set -m; "$0" demo; echo STOPPED; fg >/dev/null; echo ENDED"#
+    let shell = try PtyProgram(
+      ["/bin/bash", "-c", script, Home.program], environment: home.environment)
+    #expect(shell.waits(toShow: "Ana Ribeiro"), "\(shell.screen.text)")
+    shell.type("\u{1A}")
+    // The shell prints to the ordinary screen and takes Porch to the foreground again.
+    #expect(shell.waits { _ in Self.text(shell).contains("STOPPED") }, "\(shell.screen.text)")
+    #expect(shell.waits { $0.isAlternate && $0.text.contains("Ana Ribeiro") })
+    shell.type("\u{3}")
+    #expect(shell.waits { _ in Self.text(shell).contains("ENDED") }, "\(shell.screen.text)")
+    #expect(!shell.screen.isAlternate && shell.screen.isCursorVisible)
+  }
+
+  private static func text(_ program: PtyProgram) -> String {
+    String(decoding: program.bytes, as: UTF8.self)
+  }
+}
