@@ -62,7 +62,7 @@ package final class PtyProgram {
     posix_spawnattr_setflags(&attributes, Self.setSession | Int16(POSIX_SPAWN_SETSIGMASK))
     var argv = arguments.map { strdup($0) } + [nil]
     var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { (argv + envp).forEach { free($0) } }
+    defer { for text in argv + envp { free(text) } }
     var processID = pid_t()
     let code = posix_spawn(&processID, arguments[0], &actions, &attributes, &argv, &envp)
     guard code == 0 else { throw PtyError(step: "start \(arguments[0])", code: code) }

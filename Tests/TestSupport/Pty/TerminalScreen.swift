@@ -93,7 +93,7 @@ package final class TerminalScreen {
     case UInt8(ascii: "["): return takeControl(from: start)
     case UInt8(ascii: "]"): return takeString(from: start)
     case UInt8(ascii: "("), UInt8(ascii: ")"): return pending.count > start + 2 ? 3 : nil
-    case UInt8(ascii: "M"): row == region.lowerBound ? scroll(by: -1) : (row = max(0, row - 1))
+    case UInt8(ascii: "M"): reverseLineFeed()
     case UInt8(ascii: "7"), UInt8(ascii: "8"), UInt8(ascii: "="), UInt8(ascii: ">"): break
     default: unknown.append("ESC \(pending[start + 1])")
     }
@@ -202,6 +202,10 @@ package final class TerminalScreen {
 
   private func lineFeed() {
     if row == region.upperBound { scroll(by: 1) } else { row = min(row + 1, rows - 1) }
+  }
+
+  private func reverseLineFeed() {
+    if row == region.lowerBound { scroll(by: -1) } else { row = max(0, row - 1) }
   }
 
   private func erase(_ row: Int, _ range: Range<Int>) {
