@@ -159,15 +159,18 @@ extension MessageDetail {
 }
 
 extension IncomingParticipant {
-  /// Who takes part in a conversation, in the order in which they became known.
+  /// Who takes part in a conversation, in the order in which they became known: whom the source
+  /// names, and ourselves where we wrote.
   fileprivate static func all(_ db: Database, in id: Int64) throws -> [IncomingParticipant] {
     let query = try Prepared(
       db,
       """
       SELECT i.remote_id, i.name, i.handle, i.is_self, i.automated, i.url, i.follows_us_since,
         i.follows_us
-      FROM participant p JOIN identity i ON i.id = p.identity
-      WHERE p.conversation = ? ORDER BY i.id
+      FROM identity i
+      WHERE i.id IN (SELECT identity FROM participant WHERE conversation = ?1)
+        OR i.is_self AND i.id IN (SELECT author FROM message WHERE conversation = ?1)
+      ORDER BY i.id
       """)
     query.bind(1, id)
     var all: [IncomingParticipant] = []
