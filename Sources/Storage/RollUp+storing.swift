@@ -59,7 +59,10 @@ extension RollUp {
   }
 
   private func storeSums(_ db: Database, at now: Milliseconds) throws {
-    let update = try Prepared(db, Self.sumsUpdate)
+    let isSameWait =
+      sums.waitingSince == storedSums.waitingSince
+      && sums.isFirstContact == storedSums.isFirstContact
+    let update = try Prepared(db, isSameWait ? Self.sumsUpdate : Self.waitUpdate)
     update.bind(1, id)
     update.bind(2, sums.readTo)
     update.bind(3, sums.unread)
@@ -70,25 +73,34 @@ extension RollUp {
     update.bind(8, sums.lastReply)
     update.bind(9, sums.firstPersonAt)
     update.bind(10, sums.unansweredSince)
-    update.bind(11, sums.waitingSince)
     update.bind(12, sums.lastWaitingSince)
     update.bind(13, sums.isClosedByThem)
-    update.bind(14, sums.isFirstContact)
     update.bind(15, newLine?.text)
     update.bind(16, newLine?.direction)
     update.bind(17, now)
+    if !isSameWait {
+      update.bind(11, sums.waitingSince)
+      update.bind(14, sums.isFirstContact)
+    }
     try update.run()
   }
 
-  /// Sets no column that only triage and the outbox change: their indexes are left alone.
-  private static let sumsUpdate = """
-    UPDATE conversation SET read_to = ?2, unread = ?3, last_arrival = ?4, last_message_at = ?5,
-      last_message = ?6, last_reply_at = ?7, last_reply = ?8, first_person_at = ?9,
-      unanswered_since = ?10, waiting_since = ?11, last_waiting_since = ?12,
-      closed_by_them = ?13, first_contact = ?14, last_line = ifnull(?15, last_line),
+  /// An index is written when one of its columns is set, changed or not. So nothing is set here
+  /// that only triage and the outbox change, and the wait only when it is another.
+  private static let sumsUpdate = sumsUpdate(setting: "")
+  private static let waitUpdate = sumsUpdate(
+    setting: "waiting_since = ?11, first_contact = ?14,")
+
+  private static func sumsUpdate(setting wait: String) -> String {
+    """
+    UPDATE conversation SET \(wait) read_to = ?2, unread = ?3, last_arrival = ?4,
+      last_message_at = ?5, last_message = ?6, last_reply_at = ?7, last_reply = ?8,
+      first_person_at = ?9, unanswered_since = ?10, last_waiting_since = ?12,
+      closed_by_them = ?13, last_line = ifnull(?15, last_line),
       last_direction = ifnull(?16, last_direction), revision = revision + 1, updated_at = ?17
     WHERE id = ?1
     """
+  }
 
   private func storeStanding(_ db: Database) throws {
     let update = try Prepared(

@@ -89,7 +89,7 @@ struct ViewTests {
     try store.eachConversation(in: nil) { printed.append($0.printedID) }
     #expect(Set(printed) == ["shop/same", "x/y/same", "a/b"])
     for id in printed {
-      #expect(try storedID(store, store.resolve(id)) == id)
+      #expect(try printedID(store, store.resolve(id)) == id)
     }
     #expect(try store.resolve("shop/a/b") == store.resolve("a/b"))
     #expect(
@@ -98,7 +98,7 @@ struct ViewTests {
     #expect(throws: StoreError.noSuch(id: "nobody")) { try store.resolve("nobody") }
   }
 
-  private func storedID(_ store: Store, _ id: Conversation.ID) throws -> String? {
+  private func printedID(_ store: Store, _ id: Conversation.ID) throws -> String? {
     var found: String?
     try store.eachConversation(in: .all) { if $0.conversation.id == id { found = $0.printedID } }
     return found
