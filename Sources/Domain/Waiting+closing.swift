@@ -5,24 +5,39 @@ extension Waiting {
   /// deliberately small: a wait too many costs a glance, a wait too few costs a person an answer.
   package static func isClosing(_ text: String) -> Bool {
     guard text.utf8.count <= 120 else { return false }
-    var words: [String] = []
+    var words = 0
     var word = ""
     var hasEmoji = false
     for scalar in text.unicodeScalars {
-      if scalar == "?" || scalar == "？" || scalar == "؟" { return false }
-      if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-        || scalar.properties.generalCategory == .nonspacingMark || scalar == "'" || scalar == "’"
-      {
+      if isPartOfWord(scalar) {
         word.unicodeScalars.append(scalar)
         continue
       }
-      if scalar.properties.isEmoji { hasEmoji = true }
-      if !word.isEmpty { words.append(word) }
-      word = ""
+      if scalar == "?" || scalar == "？" || scalar == "؟" { return false }
+      if !scalar.isASCII, scalar.properties.isEmoji { hasEmoji = true }
+      guard endWord(&word, counting: &words) else { return false }
     }
-    if !word.isEmpty { words.append(word) }
-    if words.isEmpty { return hasEmoji }
-    return words.count <= 5 && words.allSatisfy { closingWords.contains($0.lowercased()) }
+    guard endWord(&word, counting: &words) else { return false }
+    return words > 0 || hasEmoji
+  }
+
+  /// - Returns: false when the word closes nothing, so that most texts are done with their first.
+  private static func endWord(_ word: inout String, counting words: inout Int) -> Bool {
+    if word.isEmpty { return true }
+    words += 1
+    defer { word = "" }
+    return words <= 5 && closingWords.contains(word.lowercased())
+  }
+
+  private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "'": return true
+      default: return false
+      }
+    }
+    return scalar == "’" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      || scalar.properties.generalCategory == .nonspacingMark
   }
 
   private static let closingWords: Set<String> = [

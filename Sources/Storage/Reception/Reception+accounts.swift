@@ -141,26 +141,36 @@ extension Reception {
     let handle = isCurrent ? participant.handle?.string ?? known.handle : known.handle
     let isSelf = known.isSelf || participant.isSelf
     let isRenamed = name != known.name || handle != known.handle
-    // A list of participants is rare and may bring what a message never says (links, follows).
+    // A list of participants may bring what a message never says (links, follows).
     let isList = stamp == nil
-    guard isRenamed || isSelf != known.isSelf || isList else { return false }
+    let bringsMore =
+      isList
+      && (participant.isAutomated != known.isAutomated || participant.url != nil
+        || participant.followsUs != nil || participant.followsUsSince != nil)
+    guard isRenamed || isSelf != known.isSelf || bringsMore else { return false }
     known.name = name
     known.handle = handle
     known.isSelf = isSelf
     if isList { known.isAutomated = participant.isAutomated }
     known.namedAt = max(known.namedAt, stamp ?? known.namedAt)
-    try db.execute(
-      sql: """
-        UPDATE identity SET name = ?, handle = ?, is_self = ?, automated = ?, named_at = ?,
-          url = ifnull(?, url), follows_us = ifnull(?, follows_us),
-          follows_us_since = ifnull(?, follows_us_since)
-        WHERE id = ?
-        """,
-      arguments: [
-        known.name, known.handle, known.isSelf, known.isAutomated, known.namedAt,
-        participant.url?.string, participant.followsUs,
-        participant.followsUsSince.map { Milliseconds($0) }, known.id,
-      ])
+    let update = try Prepared(
+      db,
+      """
+      UPDATE identity SET name = ?, handle = ?, is_self = ?, automated = ?, named_at = ?,
+        url = ifnull(?, url), follows_us = ifnull(?, follows_us),
+        follows_us_since = ifnull(?, follows_us_since)
+      WHERE id = ?
+      """)
+    update.bind(1, known.name)
+    update.bind(2, known.handle)
+    update.bind(3, known.isSelf)
+    update.bind(4, known.isAutomated)
+    update.bind(5, known.namedAt)
+    update.bind(6, participant.url?.string)
+    update.bind(7, participant.followsUs)
+    update.bind(8, participant.followsUsSince.map { Milliseconds($0) })
+    update.bind(9, known.id)
+    try update.run()
     if isRenamed { try retitleConversations(of: known.id) }
     return true
   }
