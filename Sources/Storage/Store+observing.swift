@@ -1,42 +1,91 @@
+import Dispatch
 package import Domain
 import GRDB
 
-/// What the screen watches. A stream gives the newest value at once and then whenever it differs;
-/// what nobody took in time is replaced, not queued. It ends with the task that reads it.
+/// Something that is being watched; ends with ``cancel()`` or when nobody holds it.
+package struct Watch: Sendable {
+  private let cancellable: AnyDatabaseCancellable
+
+  init(_ cancellable: AnyDatabaseCancellable) { self.cancellable = cancellable }
+
+  package func cancel() { cancellable.cancel() }
+}
+
+/// What the screen watches. A watch reports the newest value at once and then whenever it differs,
+/// always from one serial queue of its own: tasks would keep the runtime's timer for its thread
+/// pool ticking every second, also while nothing happens.
+extension Store {
+  package typealias Report<Value> = @Sendable (Result<Value, StoreError>) -> Void
+
+  package func watchList(
+    _ request: ListRequest, _ report: @escaping Report<ConversationList>
+  ) -> Watch {
+    watch({ db in try Store.list(db, request) }, report)
+  }
+
+  package func watchCounts(_ report: @escaping Report<Counts>) -> Watch {
+    watch({ db in try Store.counts(db) }, report)
+  }
+
+  package func watchPage(
+    _ request: PageRequest, _ report: @escaping Report<ConversationPage?>
+  ) -> Watch {
+    watch({ db in try Store.page(db, request) }, report)
+  }
+
+  /// Everything that is not safely away, oldest first.
+  package func watchOutbox(_ report: @escaping Report<[OutboxEntry]>) -> Watch {
+    watch({ db in try Store.pending(db) }, report)
+  }
+
+  private func watch<Value: Sendable & Equatable>(
+    _ fetch: @escaping @Sendable (Database) throws -> Value, _ report: @escaping Report<Value>
+  ) -> Watch {
+    let path = path
+    // The region is a formality: every writing transaction says that anything may have changed.
+    let observation = ValueObservation.tracking(region: .fullDatabase, fetch: fetch)
+      .removeDuplicates()
+    return Watch(
+      observation.start(
+        in: writer, scheduling: .async(onQueue: DispatchQueue(label: "porch.watch")),
+        onError: { report(.failure(StoreError($0, path: path))) },
+        onChange: { report(.success($0)) }))
+  }
+}
+
+/// The same as streams, for those who already live in a task. What nobody took in time is replaced,
+/// not queued.
 extension Store {
   package func listChanges(
     _ request: ListRequest
   ) -> AsyncThrowingStream<ConversationList, any Error> {
-    changes { db in try Store.list(db, request) }
+    stream { watchList(request, $0) }
   }
 
   package func countsChanges() -> AsyncThrowingStream<Counts, any Error> {
-    changes { db in try Store.counts(db) }
+    stream { watchCounts($0) }
   }
 
   package func pageChanges(
     _ request: PageRequest
   ) -> AsyncThrowingStream<ConversationPage?, any Error> {
-    changes { db in try Store.page(db, request) }
+    stream { watchPage(request, $0) }
   }
 
-  /// Everything that is not safely away, oldest first.
   package func outboxChanges() -> AsyncThrowingStream<[OutboxEntry], any Error> {
-    changes { db in try Store.pending(db) }
+    stream { watchOutbox($0) }
   }
 
-  private func changes<Value: Sendable & Equatable>(
-    _ fetch: @escaping @Sendable (Database) throws -> Value
+  private func stream<Value: Sendable>(
+    _ start: (@escaping Report<Value>) -> Watch
   ) -> AsyncThrowingStream<Value, any Error> {
-    let path = path
-    return AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { [writer] continuation in
-      // The region is a formality: every writing transaction says that anything may have changed.
-      let watch = ValueObservation.tracking(region: .fullDatabase, fetch: fetch)
-        .removeDuplicates()
-        .start(
-          in: writer, scheduling: .task,
-          onError: { continuation.finish(throwing: StoreError($0, path: path)) },
-          onChange: { continuation.yield($0) })
+    AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let watch = start { result in
+        switch result {
+        case .success(let value): continuation.yield(value)
+        case .failure(let error): continuation.finish(throwing: error)
+        }
+      }
       continuation.onTermination = { _ in watch.cancel() }
     }
   }

@@ -1,7 +1,6 @@
 import Domain
 import Interface
 import Storage
-import Sync
 import Synchronization
 
 /// How every account stands, gathered from those who follow them, for the end of the view bar.
@@ -15,11 +14,7 @@ final class AccountBoard: Sendable {
     self.post = post
   }
 
-  var events: DropFolder.Events {
-    DropFolder.Events(status: { [self] status in took(status) })
-  }
-
-  private func took(_ status: AccountStatus) {
+  func took(_ status: AccountStatus) {
     states.withLock { $0[status.account.id] = status.state }
     do {
       let known = states.withLock { $0 }

@@ -6,11 +6,11 @@ import Synchronization
 
 /// Carries out what the interface asks of the world, and posts what came of it.
 ///
-/// Reading is observing: a task per window, replaced by name. Writing is one queue, so that what
-/// was pressed first is written first.
+/// Reading is watching: one watch per window, replaced by name. Writing is one queue, so that what
+/// was pressed first is written first. No tasks: see ``Storage/Watch``.
 final class EffectRunner: Sendable {
   /// What is being watched; starting one of a name ends the one before.
-  enum Watch: Hashable, Sendable { case list, page, counts, outbox }
+  enum Name: Hashable, Sendable { case list, page, counts, outbox }
 
   let store: Store
   let post: Post
@@ -19,8 +19,8 @@ final class EffectRunner: Sendable {
   /// Unique to this run of the program: undo reaches back to its start.
   let run = UUID().uuidString
   let holdSeconds: Double
-  private let watches = Mutex<[Watch: Task<Void, Never>]>([:])
-  private let writes: WriteQueue
+  private let watches = Mutex<[Name: Watch]>([:])
+  private let writes = WriteQueue()
 
   init(
     store: Store, post: Post, clipboard: Clipboard, links: LinkOpener, holdSeconds: Double
@@ -30,13 +30,14 @@ final class EffectRunner: Sendable {
     self.clipboard = clipboard
     self.links = links
     self.holdSeconds = holdSeconds
-    writes = WriteQueue()
   }
 
   func run(_ effect: Effect) {
     switch effect {
-    case .observeList(let request): watchList(request)
-    case .observePage(let request): watchPage(request)
+    case .observeList(let request):
+      keep(.list, store.watchList(request, posting(.list) { .listChanged($0) }))
+    case .observePage(let request):
+      keep(.page, request.map { store.watchPage($0, posting(.page) { .pageChanged($0) }) })
     case .copy(let text): clipboard.copy(text, reporting: post)
     case .openLink(let link): links.open(link, reporting: post)
     case .startTimer, .stopTimer, .suspend, .quit: break
@@ -51,7 +52,9 @@ final class EffectRunner: Sendable {
       attempt { try store.renewHolds(at: Date(), seconds: holdSeconds) }
     }
     tick(at: Date())
-    watchStandingThings()
+    keep(.counts, store.watchCounts(posting(.counts) { .countsChanged($0) }))
+    keep(
+      .outbox, store.watchOutbox(posting(.outbox) { .outboxChanged(pending: $0.count) }))
   }
 
   /// Wakes the snoozes that are due.
@@ -61,60 +64,31 @@ final class EffectRunner: Sendable {
     }
   }
 
-  private func watchStandingThings() {
-    watch(.counts) { [store, post] in
-      for try await counts in store.countsChanges() {
-        post.post(.countsChanged(counts), replacing: .counts)
-      }
-    }
-    watch(.outbox) { [store, post] in
-      for try await entries in store.outboxChanges() {
-        post.post(.outboxChanged(pending: entries.count), replacing: .outbox)
-      }
-    }
-  }
-
   /// Ends the watching and waits until everything that was asked for is written.
   func finish() {
     watches.withLock { watches in
-      for task in watches.values { task.cancel() }
+      for watch in watches.values { watch.cancel() }
       watches = [:]
     }
     writes.finish()
   }
 
-  private func watchList(_ request: ListRequest) {
-    watch(.list) { [store, post] in
-      for try await list in store.listChanges(request) {
-        post.post(.listChanged(list), replacing: .list)
-      }
+  private func keep(_ name: Name, _ watch: Watch?) {
+    watches.withLock { watches in
+      watches[name]?.cancel()
+      watches[name] = watch
     }
   }
 
-  private func watchPage(_ request: PageRequest?) {
-    guard let request else { return stop(.page) }
-    watch(.page) { [store, post] in
-      for try await page in store.pageChanges(request) {
-        post.post(.pageChanged(page), replacing: .page)
+  private func posting<Value>(
+    _ slot: Slot, _ action: @escaping @Sendable (Value) -> Action
+  ) -> Store.Report<Value> {
+    { [post] result in
+      switch result {
+      case .success(let value): post.post(action(value), replacing: slot)
+      case .failure(let error): post.post(.noticed(error.notice))
       }
     }
-  }
-
-  private func watch(_ name: Watch, _ body: @escaping @Sendable () async throws -> Void) {
-    let task = Task { [post] in
-      do {
-        try await body()
-      } catch is CancellationError {
-        // Replaced or quitting: nothing to say.
-      } catch {
-        post.post(.noticed(Notice(reporting: error)))
-      }
-    }
-    watches.withLock { $0.updateValue(task, forKey: name) }?.cancel()
-  }
-
-  private func stop(_ name: Watch) {
-    watches.withLock { $0.removeValue(forKey: name) }?.cancel()
   }
 
   private func write(_ effect: Effect) {

@@ -2,6 +2,7 @@ import Cells
 import Domain
 import Foundation
 import Interface
+import Logging
 import Storage
 import Sync
 import Terminal
@@ -14,13 +15,12 @@ struct InboxRun {
   let paths: Paths
   let settings: Settings
   let store: Store
-  /// What makes messages arrive; started after the first paint, cancelled at the end.
+  /// What else happens meanwhile (the demo's people); started after the first paint and cancelled
+  /// at the end. Everything that runs for real has a thread that sleeps instead of a task.
   var background: [@Sendable (Store, Post) async -> Void] = []
 
   init(paths: Paths, settings: Settings, storePath: String) throws {
     self.init(paths: paths, settings: settings, store: try Store.open(path: storePath))
-    let folders = settings.dropFolders
-    background = [{ store, post in await Self.follow(folders, into: store, post: post) }]
   }
 
   init(paths: Paths, settings: Settings, store: Store) {
@@ -38,13 +38,19 @@ struct InboxRun {
       store: store, post: mailbox, clipboard: Clipboard(command: settings.clipboard),
       links: LinkOpener(command: settings.open), holdSeconds: settings.hold)
     let loop = Loop(state: state, tty: tty, mailbox: mailbox, effects: effects)
+    let folders = dropFolders(reportingTo: mailbox)
+    let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.noticed($0)) })
     var tasks: [Task<Void, Never>] = []
     try loop.run(opening: opening(state)) {
       for notice in notices { mailbox.post(.noticed(notice)) }
       effects.start()
-      tasks = startBackground(mailbox)
+      outbox.start()
+      for folder in folders { folder.start() }
+      tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
     }
     for task in tasks { task.cancel() }
+    for folder in folders { folder.stop() }
+    outbox.stop()
   }
 
   /// The state before anything was read, and what was wrong in the config.
@@ -76,22 +82,17 @@ struct InboxRun {
     }
   }
 
-  private func startBackground(_ post: Post) -> [Task<Void, Never>] {
-    let store = store
-    var tasks = background.map { work in Task.detached { await work(store, post) } }
-    tasks.append(Task.detached { await OutboxDelivery.run(store: store) })
-    return tasks
-  }
-
-  /// Follows every configured drop folder, each on its own failure.
-  private static func follow(_ folders: [String], into store: Store, post: Post) async {
-    await withTaskGroup(of: Void.self) { group in
-      for folder in folders {
-        group.addTask {
-          let statuses = AccountBoard(store: store, post: post)
-          await DropFolder(path: folder, store: store, events: statuses.events).follow()
-        }
-      }
-    }
+  /// Every configured drop folder, each with failures of its own.
+  private func dropFolders(reportingTo post: Post) -> [DropFolder] {
+    let board = AccountBoard(store: store, post: post)
+    let log = Log.start(at: paths.log)
+    let events = DropFolder.Events(
+      status: { board.took($0) },
+      skipped: { skip in
+        log.warning(
+          "A line was skipped.",
+          metadata: ["file": "\(skip.file)", "at": "\(skip.at)", "reason": "\(skip.reason)"])
+      })
+    return settings.dropFolders.map { DropFolder(path: $0, store: store, events: events) }
   }
 }

@@ -2,6 +2,13 @@ import Foundation
 import Logging
 import Synchronization
 
+/// The program's own log.
+enum Log {
+  static func start(at path: String) -> Logger {
+    Logger(label: "porch") { _ in LogFile(path: path) }
+  }
+}
+
 /// Writes the log to one file, without message text, rotated when it grows.
 ///
 /// Nothing is opened until the first line: most runs never write one.

@@ -43,6 +43,12 @@ final class Mailbox<Slot: Hashable & Sendable, Mail: Sendable>: Sendable {
     _ = write(ringDescriptor, &ring, 1)
   }
 
+  /// Blocks until there is mail.
+  func wait() {
+    var descriptor = pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0)
+    while poll(&descriptor, 1, -1) < 0 && errno == EINTR {}
+  }
+
   /// Everything that waits, oldest first.
   func takeAll() -> [Mail] {
     var rings = [UInt8](repeating: 0, count: 256)

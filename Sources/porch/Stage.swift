@@ -79,7 +79,7 @@ struct Stage {
       arrivals.removeFirst()
       _ = try store.receive(arrival.batch, at: now)
     }
-    try OutboxDelivery.deliverOnce(in: store, now: now)
+    try OutboxDelivery(store: store, now: { [now] in now }).deliverOnce()
     try deliver()
   }
 

@@ -24,35 +24,9 @@ import Testing
 
   /// A clock that stands still until a test moves it.
   final class HandClock: Sendable {
-    struct State {
-      var now = noon
-      var sleepers: [(Date, CheckedContinuation<Void, Never>)] = []
-    }
-    let state = Mutex(State())
-
-    var delivery: DeliveryClock {
-      DeliveryClock(
-        now: { self.state.withLock { $0.now } },
-        sleep: { moment in
-          await withCheckedContinuation { continuation in
-            let isPast = self.state.withLock { state in
-              if moment > state.now { state.sleepers.append((moment, continuation)) }
-              return moment <= state.now
-            }
-            if isPast { continuation.resume() }
-          }
-          try Task.checkCancellation()
-        })
-    }
-
-    func move(to moment: Date) {
-      let due = state.withLock { state in
-        state.now = moment
-        defer { state.sleepers.removeAll { $0.0 <= moment } }
-        return state.sleepers.filter { $0.0 <= moment }
-      }
-      for (_, continuation) in due { continuation.resume() }
-    }
+    private let moment = Mutex(noon)
+    var now: Date { moment.withLock { $0 } }
+    func move(to date: Date) { moment.withLock { $0 = date } }
   }
 
   private func enqueue(_ text: String, hold: Double = 0) throws {
@@ -63,21 +37,19 @@ import Testing
 
   /// Runs the delivery until nothing is left that it could deliver.
   private func deliver(
-    with clock: HandClock = HandClock(), until done: () throws -> Bool
+    with clock: HandClock = HandClock(), until done: (OutboxDelivery) throws -> Bool
   ) async throws {
-    let (store, delivery) = (store, clock.delivery)
-    let task = Task { await OutboxDelivery.run(store: store, clock: delivery) }
+    let delivery = OutboxDelivery(store: store, now: { clock.now })
+    delivery.start()
+    defer { delivery.stop() }
     let deadline = ContinuousClock.now + .seconds(20)
-    while try !done() {
+    while try !done(delivery) {
       guard ContinuousClock.now < deadline else {
         Issue.record("nothing was delivered in time")
         break
       }
       await Task.yield()
     }
-    task.cancel()
-    clock.move(to: .distantFuture)
-    await task.value
   }
 
   private func lines() throws -> [[String: String]] {
@@ -90,7 +62,7 @@ import Testing
 
   @Test func aReplyIsAppendedAsOneLine() async throws {
     try enqueue("Yes,\n\"of course\" \u{1F600}")
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     let line = try #require(try lines().first)
     #expect(line["type"] == "reply")
     #expect(line["conversation"] == "c 1")
@@ -105,16 +77,17 @@ import Testing
   @Test func aHeldReplyLeavesWhenItsTimeHasCome() async throws {
     try enqueue("later", hold: 5)
     let clock = HandClock()
-    var hasMoved = false
-    try await deliver(with: clock) {
-      if !hasMoved && clock.state.withLock({ !$0.sleepers.isEmpty }) {
-        #expect(!FileManager.default.fileExists(atPath: scratch.path + "/" + replies))
-        clock.move(to: noon.addingTimeInterval(5.1))
-        hasMoved = true
-      }
+    let delivery = OutboxDelivery(store: store, now: { clock.now })
+    try delivery.deliverOnce()
+    #expect(!FileManager.default.fileExists(atPath: scratch.path + "/" + replies))
+    clock.move(to: noon.addingTimeInterval(4.9))
+    try delivery.deliverOnce()
+    #expect(!FileManager.default.fileExists(atPath: scratch.path + "/" + replies))
+    try await deliver(with: clock) { running in
+      clock.move(to: noon.addingTimeInterval(5.1))
+      running.look()
       return try isEmpty
     }
-    #expect(hasMoved)
     #expect(try lines().map { $0["text"] } == ["later"])
   }
 
@@ -125,7 +98,7 @@ import Testing
     try scratch.write(
       #"{"type":"reply","client_id":"\#(entry.clientID)","conversation":"c 1","text":"once"}"#
         + "\n", to: replies)
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     #expect(try lines().count == 1)
   }
 
@@ -133,7 +106,7 @@ import Testing
     try enqueue("once")
     let entry = try #require(try store.pendingOutbox().first)
     try store.markSending(entry.message)
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     #expect(try lines().map { $0["client_id"] } == [entry.clientID])
   }
 
@@ -142,7 +115,7 @@ import Testing
     let entry = try #require(try store.pendingOutbox().first)
     try store.markSending(entry.message)
     try scratch.write(#"{"type":"reply","client_id":"\#(entry.clientID)","te"#, to: replies)
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     let written = try scratch.text(of: replies).split(separator: "\n")
     #expect(written.count == 2)
     #expect(written.last?.contains(entry.clientID) == true)
@@ -155,31 +128,30 @@ import Testing
     try store.markSending(entry.message)
     try scratch.write(
       #"{"type":"reply","client_id":"\#(entry.clientID)"}"# + "\n", to: "shop/outbox/work.jsonl")
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     #expect(try scratch.text(of: replies).isEmpty)
   }
 
   @Test func anOutboxThatCannotBeWrittenKeepsTheText() async throws {
     try scratch.write("in the way", to: "shop/outbox")
     try enqueue("kept")
-    try await deliver {
+    try await deliver { _ in
       if case .failed = try store.pendingOutbox().first?.state { true } else { false }
     }
     let entry = try #require(try store.pendingOutbox().first)
     #expect(entry.text == "kept")
     try FileManager.default.removeItem(atPath: scratch.path + "/shop/outbox")
     try store.retry(entry.message)
-    try await deliver { try isEmpty }
+    try await deliver { _ in try isEmpty }
     #expect(try lines().map { $0["client_id"] } == [entry.clientID])
   }
 
   @Test func twoDeliveriesOnOneStoreSendOnce() async throws {
     for number in 1...20 { try enqueue("reply \(number)") }
-    let store = store
-    let other = Task { await OutboxDelivery.run(store: store, clock: HandClock().delivery) }
-    try await deliver { try isEmpty }
-    other.cancel()
-    await other.value
+    let other = OutboxDelivery(store: store, now: { noon })
+    other.start()
+    try await deliver { _ in try isEmpty }
+    other.stop()
     let sent = try lines().map { $0["text"] }
     #expect(sent.count == 20)
     #expect(Set(sent).count == 20)

@@ -55,6 +55,13 @@ package final class DropFolder: Sendable {
     }
   }
 
+  /// The same without a task: on a thread of its own until ``stop()``.
+  package func start() {
+    let thread = Thread { [self] in runUntilStopped() }
+    thread.name = "drop folder"
+    thread.start()
+  }
+
   /// Ends ``follow()`` once the transaction under way is done.
   package func stop() { stopPipe.wake() }
 

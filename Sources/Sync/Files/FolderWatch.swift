@@ -121,6 +121,16 @@ final class WakePipe: Sendable {
     close(writable)
   }
 
+  /// Blocks until somebody wakes the pipe, at most for so long; the rings so far are then used up.
+  func wait(seconds: Double?) {
+    var descriptor = pollfd(fd: readable, events: Int16(POLLIN), revents: 0)
+    // One millisecond more, so that the wait never ends just before the moment.
+    let limit = seconds.map { Int32(min($0, 86_400) * 1000) + 1 } ?? -1
+    while poll(&descriptor, 1, limit) < 0 && errno == EINTR {}
+    var rings = [UInt8](repeating: 0, count: 256)
+    while read(readable, &rings, rings.count) == rings.count {}
+  }
+
   func wake() {
     var byte: UInt8 = 1
     // A full pipe is awake already.

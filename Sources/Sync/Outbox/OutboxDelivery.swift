@@ -1,98 +1,90 @@
 package import Domain
-import Foundation
+package import Foundation
 import Glibc
 import InboxAPI
 package import Storage
+import Synchronization
 
 /// Brings replies on their way: releases what was held, hands drop folders their lines.
 ///
-/// Driven by the store's own changes and by the time of the next release; nothing is asked
-/// periodically. A reply is handed over exactly once, whatever moment the program dies at: it is
-/// marked as being sent before it is written, and what is found so marked at a start is looked for
-/// in the file first.
-package struct OutboxDelivery: Sendable {
+/// Lives on a thread of its own that sleeps until the outbox changes or the next hold is over;
+/// nothing is asked periodically. A reply is handed over exactly once, whatever moment the program
+/// dies at: it is marked as being sent before it is written, and what is found so marked at a start
+/// is looked for in the file first.
+package final class OutboxDelivery: Sendable {
   private let store: Store
-  private let clock: DeliveryClock
+  private let now: @Sendable () -> Date
   private let trouble: @Sendable (Notice) -> Void
+  private let bell = WakePipe()
+  private let ended = WakePipe()
+  private let isStopping = Mutex(false)
 
-  init(
-    store: Store, clock: DeliveryClock, trouble: @escaping @Sendable (Notice) -> Void = { _ in }
+  /// - Parameter trouble: told in a sentence when the store itself cannot be worked with.
+  package init(
+    store: Store, now: @escaping @Sendable () -> Date = { Date() },
+    trouble: @escaping @Sendable (Notice) -> Void = { _ in }
   ) {
     self.store = store
-    self.clock = clock
+    self.now = now
     self.trouble = trouble
   }
 
-  /// How long a store that failed is left alone.
-  private static let secondsAfterTrouble = 30.0
+  /// How long a store that failed is left alone, in seconds.
+  private static let patience = 30.0
 
-  /// Runs until the task is cancelled.
-  /// - Parameter trouble: told in a sentence when the store itself cannot be worked with.
-  package static func run(
-    store: Store, clock: DeliveryClock = .live,
-    trouble: @escaping @Sendable (Notice) -> Void = { _ in }
-  ) async {
-    let delivery = OutboxDelivery(store: store, clock: clock, trouble: trouble)
-    while !Task.isCancelled {
-      do {
-        try await delivery.followChanges()
-        return
-      } catch is CancellationError {
-        return
-      } catch {
-        trouble(Self.notice(of: error))
+  package func start() {
+    let thread = Thread { [self] in
+      let watch = store.watchOutbox { [bell] _ in bell.wake() }
+      while !isStopping.withLock({ $0 }) {
+        bell.wait(seconds: deliverAndWait())
       }
-      // Only a cancelled sleep throws, and then the loop ends by itself.
-      try? await clock.sleep(clock.now().addingTimeInterval(Self.secondsAfterTrouble))
+      watch.cancel()
+      ended.wake()
     }
+    thread.name = "outbox"
+    thread.start()
   }
 
-  private static func notice(of error: any Error) -> Notice {
-    (error as? StoreError)?.notice
-      ?? Notice(.failure, "The outbox cannot be read. Replies wait until it can.")
+  /// Looks at the outbox now, as after a change.
+  package func look() { bell.wake() }
+
+  /// Returns when the reply under way, if any, is where it belongs. Only after ``start()``.
+  package func stop() {
+    isStopping.withLock { $0 = true }
+    bell.wake()
+    ended.wait(seconds: nil)
   }
 
-  private func followChanges() async throws {
-    var timer: Task<Void, any Error>?
-    defer { timer?.cancel() }
-    for try await entries in store.outboxChanges() {
-      timer?.cancel()
-      try deliverWaiting()
-      timer = releaseTimer(for: entries)
-    }
-  }
-
-  /// Sleeps until the first held reply is due. Releasing it changes the outbox, which brings the
-  /// next round.
-  private func releaseTimer(for entries: [OutboxEntry]) -> Task<Void, any Error>? {
-    let releases = entries.compactMap { entry -> Date? in
-      if case .held(let release) = entry.state { release } else { nil }
-    }
-    guard let first = releases.min() else { return nil }
-    return Task(name: "release held replies") { [self] in
-      var moment = first
-      while true {
-        try await clock.sleep(moment)
-        try Task.checkCancellation()
-        do throws(StoreError) {
-          return try store.releaseHeld(at: clock.now())
-        } catch {
-          trouble(error.notice)
-          moment = clock.now().addingTimeInterval(Self.secondsAfterTrouble)
-        }
+  /// Delivers what may leave. - Returns: after how many seconds to look again; nil: when told.
+  private func deliverAndWait() -> Double? {
+    do throws(StoreError) {
+      try deliverOnce()
+      let releases = try store.pendingOutbox().compactMap { entry -> Date? in
+        if case .held(let release) = entry.state { release } else { nil }
       }
+      return releases.min().map { max(0, $0.timeIntervalSince(now())) }
+    } catch {
+      trouble(error.notice)
+      return Self.patience
     }
+  }
+
+  /// Releases what is due and brings everything on its way that may leave now, in the caller's
+  /// thread: for the command line, and for pictures that have a clock of their own.
+  package func deliverOnce() throws(StoreError) {
+    try store.releaseHeld(at: now())
+    try deliverWaiting()
   }
 
   /// Everything that may leave now, oldest first, by the store's word and not by a snapshot's: a
   /// snapshot may have been taken before what we did last.
-  func deliverWaiting() throws(StoreError) {
+  private func deliverWaiting() throws(StoreError) {
     for entry in try store.pendingOutbox() where Self.isLeaving(entry) {
       switch entry.account.delivery {
       case .handover: continue
       case .demo:
         try store.markSending(entry.message)
-        try store.markSent(entry.message, at: clock.now())
+        try store.markSent(entry.message, at: now())
       case .dropFolder(let path): try deliver(entry, to: path)
       }
     }
@@ -121,7 +113,7 @@ package struct OutboxDelivery: Sendable {
     } catch {
       return try store.markFailed(current.message, reason: Self.reason(error, folder: folder))
     }
-    try store.markSent(current.message, at: clock.now())
+    try store.markSent(current.message, at: now())
   }
 
   private static func line(of entry: OutboxEntry) throws(FileTrouble) -> String {

@@ -49,7 +49,7 @@ struct ReplyCommand: ParsableCommand {
   }
 
   private func deliver(_ message: Message.ID, in store: Store) throws {
-    try OutboxDelivery.deliverOnce(in: store)
+    try OutboxDelivery(store: store).deliverOnce()
     guard let left = try store.pendingOutbox().first(where: { $0.message == message }) else {
       return
     }
