@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Glibc
 import Interface
+import Synchronization
 
 /// Where copied text goes: a command of the user's, or the terminal itself.
 struct Clipboard: Sendable {
@@ -65,8 +66,10 @@ struct LinkOpener: Sendable {
 
 /// A program started for the user, with its arguments in an array and its output thrown away.
 enum ChildProgram {
-  /// - Parameter done: called once, from another thread, with a sentence when it failed.
-  static func run(_ command: [String], input: Data?, done: @escaping @Sendable (String?) -> Void) {
+  /// - Parameter report: called once, from another thread, with a sentence when it failed.
+  static func run(
+    _ command: [String], input: Data?, report: @escaping @Sendable (String?) -> Void
+  ) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["--"] + command
@@ -74,16 +77,27 @@ enum ChildProgram {
     process.standardError = FileHandle.nullDevice
     let pipe = input.map { _ in Pipe() }
     process.standardInput = pipe ?? FileHandle.nullDevice
+    // The end is reported once, by whoever sees it first.
+    let isReported = Mutex(false)
+    let done: @Sendable (String?) -> Void = { failure in
+      let isFirst = isReported.withLock { was in
+        defer { was = true }
+        return !was
+      }
+      if isFirst { report(failure) }
+    }
     process.terminationHandler = { ended in
       let status = ended.terminationStatus
       done(status == 0 ? nil : "\(command[0]) ended with \(status). Check it in the config.")
     }
     do {
       try process.run()
-      if let pipe, let input {
-        try pipe.fileHandleForWriting.write(contentsOf: input)
-        try pipe.fileHandleForWriting.close()
-      }
+      guard let pipe, let input else { return }
+      // A program that does not read must not stop the screen; one that ended early says so itself.
+      Thread {
+        try? pipe.fileHandleForWriting.write(contentsOf: input)
+        try? pipe.fileHandleForWriting.close()
+      }.start()
     } catch {
       done("\(command[0]) could not be started. Check it in the config.")
     }

@@ -46,15 +46,21 @@ final class EffectRunner: Sendable {
   }
 
   /// What is to be done once the first frame is out: replies that were held when the program last
-  /// ended are held anew, snoozes that are due wake, and what is always on screen is watched.
-  func start() {
+  /// ended are held anew, and only then may replies leave; snoozes that are due wake, and what is
+  /// always on screen is watched.
+  func start(thenDelivering deliver: @escaping @Sendable () -> Void) {
     writes.add { [self] in
-      attempt { try store.renewHolds(at: Date(), seconds: holdSeconds) }
+      attempt(renewHolds)
+      deliver()
     }
     tick(at: Date())
     keep(.counts, store.watchCounts(posting(.counts) { .countsChanged($0) }))
     keep(
       .outbox, store.watchOutbox(posting(.outbox) { .outboxChanged(pending: $0.count) }))
+  }
+
+  private func renewHolds() throws {
+    try store.renewHolds(at: Date(), seconds: holdSeconds)
   }
 
   /// Wakes the snoozes that are due.

@@ -30,6 +30,8 @@ struct InboxRun {
   }
 
   func run() throws {
+    // A helper program that ends early must not take the inbox with it.
+    signal(SIGPIPE, SIG_IGN)
     let tty = try CursesTty()
     defer { tty.close() }
     let (state, notices) = makeState(size: tty.size, isUTF8: tty.isUTF8)
@@ -43,11 +45,12 @@ struct InboxRun {
     var tasks: [Task<Void, Never>] = []
     try loop.run(opening: opening(state)) {
       for notice in notices { mailbox.post(.noticed(notice)) }
-      effects.start()
-      outbox.start()
+      // Or what a dead program left behind could be sent before it is held anew.
+      effects.start(thenDelivering: outbox.start)
       for folder in folders { folder.start() }
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
     }
+    tty.close()
     for task in tasks { task.cancel() }
     for folder in folders { folder.stop() }
     outbox.stop()

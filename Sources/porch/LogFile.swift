@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Logging
 import Synchronization
@@ -29,7 +30,8 @@ struct LogFile: LogHandler {
     let facts = metadata.merging(event.metadata ?? [:]) { $1 }
       .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
     let stamp = Date().formatted(.iso8601)
-    append(Data("\(stamp) \(event.level) \(event.message)\(facts)\n".utf8))
+    let line = SafeText(line: "\(stamp) \(event.level) \(event.message)\(facts)", limit: 2000)
+    append(Data((line.string + "\n").utf8))
   }
 
   /// A log that cannot be written must not disturb the inbox: what fails here is let go.

@@ -49,7 +49,7 @@ final class Loop {
     var actions = tty.readInput().map(Action.input)
     for signal in tty.takeSignals() {
       switch signal {
-      case .suspend: suspend()
+      case .suspend: actions += suspended()
       case .terminate: actions.append(.endRequested)
       }
     }
@@ -71,17 +71,17 @@ final class Loop {
       switch effect {
       case .startTimer(let timer, let milliseconds): timers.start(timer, milliseconds: milliseconds)
       case .stopTimer(let timer): timers.stop(timer)
-      case .suspend: suspend()
+      case .suspend: for action in suspended() { apply(action) }
       default: effects.run(effect)
       }
     }
   }
 
   /// Gives the terminal back to the shell until it brings Porch to the foreground again.
-  private func suspend() {
+  /// - Returns: what may have changed meanwhile; the next frame is drawn whole.
+  private func suspended() -> [Action] {
     tty.suspend()
-    perform(state.reduce(.input(.resized(tty.size))))
-    perform(state.reduce(.clock(Date())))
+    return [.input(.resized(tty.size)), .clock(Date())]
   }
 
   private func wait() {

@@ -71,7 +71,8 @@ struct Stage {
   }
 
   private mutating func ring() throws {
-    for (timer, deadline) in timers where deadline <= now {
+    let due = timers.filter { $0.value <= now }
+    for timer in due.sorted(by: { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }).map(\.key) {
       timers[timer] = nil
       try apply(.elapsed(timer, at: now))
     }

@@ -99,6 +99,33 @@ import Testing
     #expect(doctor.output.contains("\(file):3:"), "\(doctor.output)")
   }
 
+  @Test func aFullDiskIsSaidInASentence() throws {
+    let home = try homeWithShop()
+    let shell = try home.shell("\(Home.program) list --json > /dev/full")
+    #expect(shell.code == 1)
+    #expect(shell.errors.contains("written"), "\(shell.errors)")
+  }
+
+  @Test func itsThemesAreFoundWhereverItIsStarted() throws {
+    let home = try Home()
+    let folder = URL(fileURLWithPath: Home.program).deletingLastPathComponent().path
+    let found = try home.shell("cd / && PATH=\(folder):$PATH && porch theme list")
+    #expect(found.output.contains("contrast"), "\(found.output)")
+  }
+
+  @Test func anIdCannotTurnTheTextAround() throws {
+    let home = try Home()
+    let file = try home.write(
+      Lines.message("m1", in: "c\u{202E}evil", from: "Ana", "hi"), to: "shop.jsonl")
+    #expect(try home.run(["import", file]).code == 0)
+    for arguments in [["list"], ["list", "--json"]] {
+      let output = try home.run(arguments).output
+      #expect(output.contains("evil") && !output.contains("\u{202E}"))
+    }
+    let id = try #require(try objects(try home.run(["list", "--json"])).first?["id"] as? String)
+    #expect(try home.run(["flag", id]).code == 0)
+  }
+
   @Test func themesAreListedAndShown() throws {
     let home = try Home()
     let list = try home.run(["theme", "list"])

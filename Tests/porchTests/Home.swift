@@ -66,8 +66,19 @@ final class Home {
   func run(
     _ arguments: [String], input: String = "", adding extra: [String: String] = [:]
   ) throws -> Outcome {
+    try run(Self.program, arguments, input: input, adding: extra)
+  }
+
+  /// A line of a shell's script.
+  func shell(_ script: String) throws -> Outcome {
+    try run("/bin/sh", ["-c", script], input: "", adding: [:])
+  }
+
+  private func run(
+    _ program: String, _ arguments: [String], input: String, adding extra: [String: String]
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.program)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = environment.merging(extra) { $1 }
     process.currentDirectoryURL = folder

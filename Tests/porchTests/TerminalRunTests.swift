@@ -77,6 +77,35 @@ import Testing
     #expect(!shell.screen.isAlternate && shell.screen.isCursorVisible)
   }
 
+  @Test func aStopFromOutsideIsFollowedByAWholeScreen() throws {
+    let home = try Home()
+    let script = #"set -m; "$0" demo & echo $! >pid; fg >/dev/null; echo STOPPED; fg >/dev/null"#
+    let shell = try PtyProgram(
+      ["/bin/bash", "-c", "cd '\(home.folder.path)'; \(script)", Home.program],
+      environment: home.environment)
+    #expect(shell.waits(toShow: "Ana Ribeiro"), "\(shell.screen.text)")
+    let number = try home.text(of: "pid").trimmingCharacters(in: .whitespacesAndNewlines)
+    kill(try #require(pid_t(number)), SIGTSTP)
+    #expect(shell.waits { _ in Self.text(shell).contains("STOPPED") }, "\(shell.screen.text)")
+    #expect(shell.waits { $0.isAlternate && $0.text.contains("Ana Ribeiro") })
+  }
+
+  @Test func aClipboardProgramThatEndsEarlyHarmsNothing() throws {
+    let home = try Home()
+    let long = String(repeating: "seeds ", count: 16_000)
+    try home.write(Lines.message("m1", in: "c", from: "Ana", long), to: "shop.jsonl")
+    try home.write("clipboard = [\"true\"]\n", to: "config/porch/config.toml")
+    #expect(try home.run(["import", home.folder.path + "/shop.jsonl"]).code == 0)
+    let program = try home.open()
+    #expect(program.waits(toShow: "Waiting 1"), "\(program.screen.text)")
+    program.type("\r")
+    program.settle()
+    program.type("ccc")
+    program.settle()
+    program.type("\u{3}")
+    #expect(program.waitForEnd() == 0, "\(program.screen.text)")
+  }
+
   private static func text(_ program: PtyProgram) -> String {
     String(decoding: program.bytes, as: UTF8.self)
   }

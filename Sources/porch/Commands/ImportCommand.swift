@@ -129,8 +129,8 @@ enum ImportWords {
     lines.append(
       "Found \(report.found) messages in \(report.conversations) conversations (\(files)).")
     let counts = "\(report.added) added, \(report.updated) updated, \(report.known) already known"
-    lines.append(
-      dryRun ? "Dry run: nothing was written." : "\(counts), \(report.skipped.count) skipped.")
+    let skips = report.skipped.count + report.skippedMore
+    lines.append("\(dryRun ? "It would be " : "")\(counts), \(skips) skipped.")
     for skip in report.skipped.prefix(50) {
       lines.append("  skipped \(skip.file):\(skip.at): \(skip.reason)")
     }

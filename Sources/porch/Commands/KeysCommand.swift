@@ -12,14 +12,15 @@ struct KeysCommand: ParsableCommand {
     let (keymap, notices) = settings.keymap
     var output = Output()
     for group in CommandDescription.Group.allCases {
-      output.line(group.rawValue)
+      try output.line(group.rawValue)
       for command in Command.allCases where command.description.group == group {
         let keys = keymap.chords(for: command).map(\.label).joined(separator: "  ")
         let padded = keys + String(repeating: " ", count: max(1, 18 - keys.count))
-        output.line("  \(padded)\(command.title)")
+        try output.line("  \(padded)\(command.title)")
       }
-      output.line("")
+      try output.line("")
     }
+    try output.finish()
     for notice in settings.notices + notices { Main.writeError("porch: \(notice.text)") }
   }
 }

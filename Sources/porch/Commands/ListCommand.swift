@@ -39,12 +39,19 @@ struct ListCommand: ParsableCommand {
     let table = ConversationTable(now: Date())
     do {
       try store.eachConversation(in: inView) { detail in
-        output.line(json ? try ConversationResource.line(detail) : table.line(detail))
+        if json {
+          try output.json(ConversationResource.line(detail))
+        } else {
+          try output.line(table.line(detail))
+        }
         left -= 1
         if left == 0 { throw Enough() }
       }
     } catch is Enough {}
-    if left == limit ?? .max, !json, Output.isTerminal { output.line(table.emptySentence(view)) }
+    if left == limit ?? .max, !json, Output.isTerminal {
+      try output.line(table.emptySentence(view))
+    }
+    try output.finish()
   }
 
   /// Ends the walk when the limit is reached.
@@ -63,7 +70,7 @@ struct ConversationTable {
       column(conversation.network.tag, 2),
       column((conversation.triage.flagged ? "⚑ " : "") + conversation.title.string, 24),
       column(snippet(conversation), 48),
-      detail.printedID,
+      SafeText(line: detail.printedID).string,
     ]
     return cells.joined(separator: "  ")
   }

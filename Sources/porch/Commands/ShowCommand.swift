@@ -23,11 +23,12 @@ struct ShowCommand: ParsableCommand {
     var output = Output()
     try store.eachMessage(of: conversation) { detail in
       if json {
-        output.line(try MessageResource.line(detail))
+        try output.json(MessageResource.line(detail))
       } else {
-        for line in Self.lines(of: detail.message) { output.line(line) }
+        for line in Self.lines(of: detail.message) { try output.line(line) }
       }
     }
+    try output.finish()
   }
 
   /// A heading and the text, as it is safe to print.

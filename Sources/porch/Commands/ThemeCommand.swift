@@ -19,8 +19,9 @@ struct ThemeList: ParsableCommand {
     let chosen = Settings.load(from: paths.config).theme
     var output = Output()
     for name in ThemeFile(paths: paths).names {
-      output.line(name == chosen ? "\(name) *" : name)
+      try output.line(name == chosen ? "\(name) *" : name)
     }
+    try output.finish()
   }
 }
 
@@ -41,8 +42,9 @@ struct ThemeShow: ParsableCommand {
     for scope in Scope.allCases {
       let style = theme.style(scope)
       let padded = scope.rawValue + String(repeating: " ", count: max(1, 28 - scope.rawValue.count))
-      output.line(padded + Self.words(style))
+      try output.line(padded + Self.words(style))
     }
+    try output.finish()
     for notice in notices { Main.writeError("porch: \(notice.text)") }
   }
 

@@ -12,9 +12,10 @@ struct ThemeFile {
     folders = [paths.themes] + Self.installedFolders
   }
 
-  /// Beside the program (`../share/porch/themes`), and in a checkout the `themes` folder.
+  /// Beside the program (`../share/porch/themes`), and in a checkout the `themes` folder above it,
+  /// wherever it was started from and by whatever name.
   private static var installedFolders: [String] {
-    let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let bin = program.deletingLastPathComponent()
     var folders = [bin.appending(path: "../share/porch/themes").standardized.path]
     var parent = bin
