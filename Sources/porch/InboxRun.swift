@@ -44,7 +44,7 @@ struct InboxRun {
     let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.noticed($0)) })
     var tasks: [Task<Void, Never>] = []
     try loop.run(opening: opening(state)) {
-      for notice in notices { mailbox.post(.noticed(notice)) }
+      if let notice = summary(of: notices) { mailbox.post(.noticed(notice)) }
       // Or what a dead program left behind could be sent before it is held anew.
       effects.start(thenDelivering: outbox.start)
       for folder in folders { folder.start() }
@@ -56,16 +56,23 @@ struct InboxRun {
     outbox.stop()
   }
 
+  /// One mistake is said as it is; of several only the number fits the line.
+  private func summary(of notices: [Notice]) -> Notice? {
+    guard notices.count > 1 else { return notices.first }
+    let sentence = "\(notices.count) mistakes in \(paths.config): `porch doctor` names them."
+    return Notice(.warning, SafeText(line: sentence))
+  }
+
   /// The state before anything was read, and what was wrong in the config.
   func makeState(size: Size, isUTF8: Bool, now: Date = Date(), timeZone: TimeZone = .current) -> (
     State, [Notice]
   ) {
-    let (theme, themeNotices) = ThemeFile(paths: paths).theme(named: settings.theme)
-    let (keymap, keyNotices) = settings.keymap
+    let (theme, themeNotices) = ThemeFile(paths: paths).theme(of: settings)
     let options = InterfaceOptions(
-      keymap: keymap, theme: theme, density: settings.density, utf8: isUTF8, bell: settings.bell)
+      keymap: settings.keymap, theme: theme, density: settings.density, utf8: isUTF8,
+      bell: settings.bell)
     let state = State(size: size, now: now, timeZone: timeZone, options: options)
-    return (state, settings.notices + themeNotices + keyNotices)
+    return (state, settings.notices + themeNotices)
   }
 
   /// The facts of the first frame, read before it.
@@ -92,6 +99,9 @@ struct InboxRun {
     let events = DropFolder.Events(
       status: { board.took($0) },
       skipped: { skip in
+        let place = skip.at.isEmpty ? skip.file : "\(skip.file):\(skip.at)"
+        let sentence = SafeText(line: "A line of \(place) was skipped: \(skip.reason)")
+        post.post(.noticed(Notice(.warning, sentence)))
         log.warning(
           "A line was skipped.",
           metadata: ["file": "\(skip.file)", "at": "\(skip.at)", "reason": "\(skip.reason)"])

@@ -79,7 +79,8 @@ import Testing
 
   @Test func aStopFromOutsideIsFollowedByAWholeScreen() throws {
     let home = try Home()
-    let script = #"set -m; "$0" demo & echo $! >pid; fg >/dev/null; echo STOPPED; fg >/dev/null"#
+    let program = #"sh -c 'echo $$ >pid; exec "$0" demo' "$0""#
+    let script = "set -m; \(program); echo STOPPED; fg >/dev/null"
     let shell = try PtyProgram(
       ["/bin/bash", "-c", "cd '\(home.folder.path)'; \(script)", Home.program],
       environment: home.environment)

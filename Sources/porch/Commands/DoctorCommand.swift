@@ -56,9 +56,8 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func config(_ settings: Settings, _ paths: Paths) -> [Finding] {
-    let (_, themeNotices) = ThemeFile(paths: paths).theme(named: settings.theme)
-    let (_, keyNotices) = settings.keymap
-    let notices = settings.notices + themeNotices + keyNotices
+    let (_, themeNotices) = ThemeFile(paths: paths).theme(of: settings)
+    let notices = settings.notices + themeNotices
     if notices.isEmpty {
       let exists = FileManager.default.fileExists(atPath: paths.config)
       let state = exists ? "no mistakes" : "not there, so everything is as it comes"

@@ -125,14 +125,18 @@ final class ProgressLine {
 enum ImportWords {
   static func text(_ report: ImportReport, dryRun: Bool) -> String {
     var lines = report.notes
-    let files = "\(report.files) file\(report.files == 1 ? "" : "s")"
-    lines.append(
-      "Found \(report.found) messages in \(report.conversations) conversations (\(files)).")
+    func count(_ number: Int, _ thing: String) -> String {
+      "\(number) \(thing)\(number == 1 ? "" : "s")"
+    }
+    let found = count(report.found, "message")
+    let places = count(report.conversations, "conversation")
+    lines.append("Found \(found) in \(places) (\(count(report.files, "file"))).")
     let counts = "\(report.added) added, \(report.updated) updated, \(report.known) already known"
     let skips = report.skipped.count + report.skippedMore
     lines.append("\(dryRun ? "It would be " : "")\(counts), \(skips) skipped.")
     for skip in report.skipped.prefix(50) {
-      lines.append("  skipped \(skip.file):\(skip.at): \(skip.reason)")
+      let place = skip.at.isEmpty ? skip.file : "\(skip.file):\(skip.at)"
+      lines.append("  skipped \(place): \(skip.reason)")
     }
     if report.skipped.count > 50 {
       lines.append("  and \(report.skipped.count - 50) more; --json names them all.")

@@ -9,18 +9,18 @@ struct KeysCommand: ParsableCommand {
 
   func run() throws {
     let settings = Settings.load(from: Paths().config)
-    let (keymap, notices) = settings.keymap
+    let keymap = settings.keymap
     var output = Output()
     for group in CommandDescription.Group.allCases {
       try output.line(group.rawValue)
       for command in Command.allCases where command.description.group == group {
         let keys = keymap.chords(for: command).map(\.label).joined(separator: "  ")
-        let padded = keys + String(repeating: " ", count: max(1, 18 - keys.count))
+        let padded = keys + String(repeating: " ", count: max(2, 26 - keys.count))
         try output.line("  \(padded)\(command.title)")
       }
       try output.line("")
     }
     try output.finish()
-    for notice in settings.notices + notices { Main.writeError("porch: \(notice.text)") }
+    for notice in settings.notices { Main.writeError("porch: \(notice.text)") }
   }
 }

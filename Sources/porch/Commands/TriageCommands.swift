@@ -18,13 +18,30 @@ struct TriageTargets: ParsableArguments {
     var failures = 0
     for id in ids {
       do throws(StoreError) {
-        try store.triage(step, store.resolve(id), run: run, at: Date())
+        let conversation = try store.resolve(id)
+        try store.triage(step, conversation, run: run, at: Date())
+        let title = try store.conversation(conversation)?.title ?? SafeText(line: id)
+        print("\(title): \(Self.words(for: step)).")
       } catch {
         failures += 1
         Main.writeError("porch: \(error.notice.text)")
       }
     }
     if failures > 0 { throw ExitCode(failures == ids.count ? 1 : 3) }
+  }
+}
+
+extension TriageTargets {
+  /// What was done, so that a time that was read otherwise than meant is seen.
+  private static func words(for step: TriageStep) -> String {
+    switch step {
+    case .snooze(let until?):
+      "snoozed until \(SnoozeTime.words(for: until, now: Date(), timeZone: .current))"
+    case .snooze(nil): "snoozed until they reply"
+    case .flag(let on): on ? "flagged" : "no longer flagged"
+    case .done: "done"
+    default: "changed"
+    }
   }
 }
 

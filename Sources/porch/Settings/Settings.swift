@@ -6,6 +6,8 @@ import TOMLKit
 /// What the user set in `config.toml`, with everything that could not be understood as notices.
 struct Settings {
   var theme = "default"
+  /// Where the theme was chosen: file and line.
+  var themePlace: String?
   /// Lines per row of the list: 1 or 2.
   var density = Density.two
   var sendKey = SendKey.enter
@@ -16,12 +18,12 @@ struct Settings {
   var open = ["xdg-open"]
   /// Folders that are followed while Porch runs, absolute paths.
   var dropFolders: [String] = []
-  /// Mode, chord, command, as written.
-  var keys: [String: [String: String]] = [:]
+  /// Mode, chord, command, as written and understood.
+  private var keys: [String: [String: String]] = [:]
   var notices: [Notice] = []
 
-  /// The keys that count, with what could not be understood of the configured ones.
-  var keymap: (Keymap, [Notice]) { Keymap.standard.sending(with: sendKey).merging(keys) }
+  /// The keys that count. What could not be understood of the configured ones is in ``notices``.
+  var keymap: Keymap { Keymap.standard.sending(with: sendKey).merging(keys).0 }
 
   static func load(from path: String) -> Settings {
     guard let file = TolerantTOML.read(path) else { return Settings() }
@@ -39,7 +41,9 @@ struct Settings {
   private mutating func read(_ key: String, from file: inout TolerantTOML) {
     guard let value = file.table[key] else { return }
     switch key {
-    case "theme": Self.take(value.string, "a theme's name in quotes", key, &file) { theme = $0 }
+    case "theme":
+      themePlace = file.place(of: key)
+      Self.take(value.string, "a theme's name in quotes", key, &file) { theme = $0 }
     case "density":
       Self.take(value.int.flatMap { [1: .one, 2: .two][$0] }, "1 or 2", key, &file) { density = $0 }
     case "send_key":
@@ -57,8 +61,10 @@ struct Settings {
     case "open":
       Self.take(command(value), "a list: [\"program\", \"argument\"]", key, &file) { open = $0 }
     case "drop_folders":
-      Self.take(strings(value), "a list of folders in quotes", key, &file) {
-        dropFolders = $0.map(Paths.expanding)
+      let folders = value.array?.compactMap(\.string) ?? []
+      dropFolders = folders.map(Paths.expanding)
+      if folders.count != value.array?.count {
+        file.report("“drop_folders” wants a list of folders in quotes.", key: key)
       }
     case "keys": readKeys(value, &file)
     default: file.report("“\(key)” is not a setting. It is left out.", key: key)
@@ -83,7 +89,12 @@ struct Settings {
       }
       for chord in bindings.keys {
         if let command = bindings[chord]?.string {
-          keys[mode, default: [:]][chord] = command
+          let wrong = Keymap.standard.merging([mode: [chord: command]]).1
+          if let first = wrong.first {
+            file.report(first.text.string, key: chord, in: "keys.\(mode)")
+          } else {
+            keys[mode, default: [:]][chord] = command
+          }
         } else {
           file.report("“\(chord)” wants a command in quotes.", key: chord, in: "keys.\(mode)")
         }

@@ -58,6 +58,16 @@ struct ThemeFile {
     return (made.0, notices + made.1)
   }
 
+  /// The chosen theme; one that is not there is reported where it was chosen.
+  func theme(of settings: Settings) -> (theme: Theme, notices: [Notice]) {
+    if settings.theme != "default", path(of: settings.theme) == nil, let place = settings.themePlace
+    {
+      let sentence = "there is no theme “\(settings.theme)”. `porch theme list` names them."
+      return (.standard, [Notice(.warning, SafeText(line: "\(place): \(sentence)"))])
+    }
+    return theme(named: settings.theme)
+  }
+
   func path(of name: String) -> String? {
     guard !name.contains("/") else { return nil }
     return folders.map { "\($0)/\(name).toml" }.first(where: FileManager.default.fileExists)

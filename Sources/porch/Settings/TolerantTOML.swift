@@ -8,15 +8,18 @@ import TOMLKit
 struct TolerantTOML {
   let path: String
   let table: TOMLTable
-  private(set) var notices: [Notice]
+  private var mistakes: [(line: Int, notice: Notice)]
   private let lines: [Substring]
 
   /// A file with more mistakes than this is not a TOML file.
   private static let mostMistakes = 20
 
+  /// What is wrong in it, from top to bottom.
+  var notices: [Notice] { mistakes.sorted { $0.line < $1.line }.map(\.notice) }
+
   init(text: String, path: String) {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    var notices: [Notice] = []
+    var mistakes: [(line: Int, notice: Notice)] = []
     var table: TOMLTable?
     while table == nil {
       do {
@@ -24,8 +27,8 @@ struct TolerantTOML {
       } catch {
         let line = (error as? TOMLParseError)?.source.begin.line ?? 1
         let reason = (error as? TOMLParseError)?.description ?? "\(error)"
-        notices.append(Self.notice(path: path, line: line, reason))
-        guard notices.count < Self.mostMistakes, lines.indices.contains(line - 1),
+        mistakes.append((line, Self.notice(path: path, line: line, reason)))
+        guard mistakes.count < Self.mostMistakes, lines.indices.contains(line - 1),
           !lines[line - 1].isEmpty
         else {
           table = TOMLTable()
@@ -36,7 +39,7 @@ struct TolerantTOML {
     }
     self.path = path
     self.table = table ?? TOMLTable()
-    self.notices = notices
+    self.mistakes = mistakes
     self.lines = lines
   }
 
@@ -48,14 +51,21 @@ struct TolerantTOML {
       return TolerantTOML(text: text, path: path)
     } catch {
       var empty = TolerantTOML(text: "", path: path)
-      empty.notices = [Notice(.warning, SafeText(line: "\(path) cannot be read as UTF-8 text."))]
+      let sentence = SafeText(line: "\(path) cannot be read as UTF-8 text.")
+      empty.mistakes = [(1, Notice(.warning, sentence))]
       return empty
     }
   }
 
   /// Reports a value that parses but means nothing, at the line where its key stands.
   mutating func report(_ reason: String, key: String, in section: String? = nil) {
-    notices.append(Self.notice(path: path, line: line(of: key, in: section), reason))
+    let line = line(of: key, in: section)
+    mistakes.append((line, Self.notice(path: path, line: line, reason)))
+  }
+
+  /// File and line of a key, as a sentence begins with them.
+  func place(of key: String, in section: String? = nil) -> String {
+    "\(path):\(line(of: key, in: section))"
   }
 
   /// The line of a key, 1-based. The parser does not keep places of values, so it is looked up:
