@@ -70,7 +70,11 @@ extension State {
     let isFirst = list.list == nil
     let before = list.selected
     let effects = list.receive(snapshot, visible: visibleRows)
-    guard opened == nil else { return effects }
+    if let opened {
+      // The list stands on whom one reads, as long as they are in it.
+      guard focus != .list, list.selected != opened else { return effects }
+      return effects + list.select(opened, visible: visibleRows)
+    }
     // The first page belongs to the first paint: nothing is moving yet.
     if isFirst { return effects + preview() }
     return list.selected == before ? effects : effects + followChoice()

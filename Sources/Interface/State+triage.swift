@@ -46,8 +46,8 @@ extension State {
   mutating func undone(_ outcome: UndoOutcome) -> [Effect] {
     switch outcome {
     case .triage(let step, let id, let title):
-      list.wanted = id
-      return say("Undone: \(step.deed(title, self)).")
+      list.wanted = list.row(id) == nil ? id : nil
+      return list.select(id, visible: visibleRows) + say("Undone: \(step.deed(title, self)).")
     case .tookBack(let id, let text): return tookBack(id, text)
     case .tooLate: return say("The last reply has already left; it cannot be taken back.")
     case .nothing: return say("Nothing to undo.")

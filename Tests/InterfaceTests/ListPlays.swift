@@ -174,7 +174,7 @@ import Testing
     let play = Play(world, rows: 30, columns: 140)
     play.press(.viewAll)
     play.expect(.list, contains: "failed · You: We do!")
-    play.expect(.list, contains: "draft · the link")
+    play.expect(.list, contains: "draft · they: the link")
     play.expect(.list, contains: "closed by them · Order")
     play.press(.viewSnoozed)
     play.expect(.list, contains: "tomorrow 08:41 · ")

@@ -166,7 +166,7 @@ import Testing
         outgoing("We do!")))
     play.expectEffects([.saveDraft(.ana, text: "We do!")])
     play.expect(.whole, contains: "Ana Ribeiro wrote meanwhile: “never mind”")
-    play.keys("y n x <esc>")
+    play.keys("n x <enter> <esc>")
     #expect(play.state.composer.text == "We do!")
     #expect(play.state.mode == .composer)
     play.press(.send)
@@ -174,7 +174,7 @@ import Testing
     play.expectEffects([.send(seen)])
     play.receive(
       .enqueued(.newerArrived(author: "Ana", text: "hm", newest: Message.ID(151)), seen))
-    play.keys("<enter>")
+    play.keys("y")
     play.expectEffects([
       .send(Outgoing(conversation: .ana, text: "We do!", seen: Message.ID(151)))
     ])

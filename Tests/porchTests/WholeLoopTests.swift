@@ -35,8 +35,6 @@ import Testing
 
     // Snooze, flag and done on Jo; undo the last.
     first.type("\u{1B}")
-    first.settle()
-    first.type("g")
     #expect(first.waits { Self.selectedLine($0).contains("Jo") }, "\(first.screen.text)")
     first.type("s")
     #expect(first.waits(toShow: "⚑"), "\(first.screen.text)")

@@ -10,6 +10,8 @@ struct ListContext {
   var marks: Marks
   /// The conversation that the thread shows: its row has another background.
   var shown: Conversation.ID?
+  /// The conversation that keys act on: the one that is read, which may have left the list.
+  var acting: Conversation.ID?
   var counts: Counts
   /// nil until it is known.
   var accounts: [AccountStatus]?
@@ -61,8 +63,10 @@ extension ListPane {
     into buffer: inout CellBuffer, row: Int, end: Int, rect: Rect, context: ListContext
   ) {
     guard view == .waiting, row < end, let words = context.counts.setAside else { return }
+    // In a narrow list the counts matter more than the words behind them.
+    let fits = TextLayout.width(of: words) <= rect.columns - 7
     let used = buffer.put(
-      words, row: row, column: rect.column + 3, limit: rect.columns - 7,
+      fits ? words : String(words.dropLast(" set aside".count)), row: row, column: rect.column + 3, limit: rect.columns - 7,
       style: context.theme.style(.listHint))
     buffer.put(
       "!", row: row, column: rect.column + 3 + used + 2, style: context.theme.style(.statusKey))

@@ -25,7 +25,11 @@ struct ListRow {
     if rect.rows > 1 { drawSnippet(into: &buffer, row: rect.row + 1, rect: rect) }
     if isSelected {
       for row in rect.row..<(rect.row + rect.rows) {
-        put(context.marks.selected, .listSelectedMark, &buffer, row: row, column: rect.column)
+        if conversation.id == context.acting {
+          put(context.marks.selected, .listSelectedMark, &buffer, row: row, column: rect.column)
+        } else {
+          put(context.marks.place, .textFaint, &buffer, row: row, column: rect.column)
+        }
       }
     }
     if isShown {
@@ -70,9 +74,15 @@ struct ListRow {
         style: context.theme.style(.textFaint), ellipsis: false)
     }
     guard let line = conversation.lastLine, end > column else { return }
-    let text = line.direction == .out ? "You: \(line.text.string)" : line.text.string
+    let text = speaker(of: line) + line.text.string
     buffer.put(
       text, row: row, column: column, limit: end - column, style: context.theme.style(.listSnippet))
+  }
+
+  /// Whose words these are, where they could be taken for somebody else's.
+  private func speaker(of line: Conversation.LastLine) -> String {
+    if line.direction == .out { return "You: " }
+    return conversation.hasDraft || conversation.outbox != nil ? "they: " : ""
   }
 
   /// What is to be said before the newest words.
@@ -94,7 +104,7 @@ struct ListRow {
 
   /// The age of the wait where people wait, of the newest message elsewhere.
   private var ageWords: (String, Scope) {
-    if let since = conversation.waitingSince {
+    if view.isOldestFirst, let since = conversation.waitingSince {
       let seconds = context.now.timeIntervalSince(since)
       let scope: Scope =
         switch seconds {

@@ -24,7 +24,7 @@ package struct Question: Equatable, Sendable {
     case .handover(_, let url):
       [("y", "yes"), ("n", "no, keep as draft")] + (url == nil ? [] : [("o", "open it")])
         + [("esc", "later")]
-    case .newerArrived: [("enter", "sends anyway"), ("esc", "back to the text")]
+    case .newerArrived: [("y", "send anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
     case .quit: [("y", "quit"), ("esc", "stay")]
     }
@@ -33,8 +33,6 @@ package struct Question: Equatable, Sendable {
   func answer(to key: Key) -> Answer? {
     if key.code == .escape { return .later }
     switch (kind, key.code) {
-    case (.newerArrived, .enter): return .yes
-    case (.newerArrived, _): return nil
     case (.handover, .character("n")): return .no
     case (.handover(_, .some), .character("o")): return .link
     case (_, .character("y")): return .yes

@@ -1,6 +1,8 @@
 /// The characters that carry meaning, for terminals that show Unicode and for those that do not.
 struct Marks: Equatable, Sendable {
   var selected = "▌"
+  /// Where the list stands while keys act on another conversation, the one that is read.
+  var place = "▏"
   var star = "★"
   var flag = "⚑"
   var rule: Character = "│"
@@ -13,6 +15,6 @@ struct Marks: Equatable, Sendable {
 
   static let unicode = Marks()
   static let ascii = Marks(
-    selected: ">", star: "*", flag: "!", rule: "|", following: "+", failed: "x", up: "^",
+    selected: ">", place: ".", star: "*", flag: "!", rule: "|", following: "+", failed: "x", up: "^",
     down: "v", dot: "-", dash: "-")
 }

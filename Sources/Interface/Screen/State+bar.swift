@@ -59,7 +59,7 @@ extension State {
   /// The tab to go first where not all fit.
   private func leastTab(_ tabs: [Tab]) -> Int? {
     let order: [InboxView] = [
-      .spam, .greetings, .all, .done, .snoozed, .outbox, .flagged, .pitches, .first, .waiting,
+      .spam, .greetings, .all, .done, .snoozed, .outbox, .flagged, .first, .pitches, .waiting,
     ]
     for view in order where view != list.view {
       if let index = tabs.firstIndex(where: { $0.view == view }) { return index }
@@ -86,7 +86,8 @@ extension State {
       summary.map { [$0, Part(text: " ", scope: .bar), clock] } ?? [clock],
     ]
     for variant in variants where width(tabs) + width(variant) + 3 <= room { return variant }
-    let active = tabs.filter { $0.view == list.view }
+    // What was set aside stays in sight, for nothing is hidden; a failure needs the room more.
+    let active = tabs.filter { $0.view == list.view || $0.view == .pitches && !hasFailure }
     for variant in [variants[1], [clock]] where width(active) + width(variant) + 2 <= room {
       return variant
     }
