@@ -5,7 +5,7 @@ extension CursesTty {
   /// How long an Escape may be the beginning of something, in milliseconds. Terminals send a
   /// sequence at once; only a network can tear one apart.
   private static let escapeDelay: Int32 = 25
-  /// How long a paste may pause before it counts as ended, in milliseconds.
+  /// How long a paste may pause before what is here is handed out, in milliseconds.
   private static let pasteDelay: Int32 = 1_000
   /// At most so many reads in a row, so that an endless stream does not starve the screen.
   private static let mostReads = 64
@@ -13,21 +13,27 @@ extension CursesTty {
   package func readInput() -> [Input] {
     readSignals()
     var inputs: [Input] = []
-    var delay: Int32 = 0
+    var delay = patience
     for _ in 0..<Self.mostReads {
       guard !isGone, hasInput(within: delay), let bytes = readBytes() else {
         if delay > 0 { inputs += decoder.timeOut() }
         break
       }
       inputs += decoder.decode(bytes)
-      delay =
-        decoder.isPasting ? Self.pasteDelay : decoder.isIncomplete ? Self.escapeDelay : 0
+      delay = patience
     }
     if hasNewSize {
       hasNewSize = false
       inputs.append(.resized(size))
     }
     return inputs
+  }
+
+  /// How long to wait for the rest of what has begun, in milliseconds. A paste that paused once is
+  /// not waited for again: the screen would stand still with every part of it.
+  private var patience: Int32 {
+    guard decoder.isIncomplete else { return 0 }
+    return decoder.isPasting && !decoder.hasPausedPaste ? Self.pasteDelay : Self.escapeDelay
   }
 
   package func takeSignals() -> [TtySignal] {

@@ -2,7 +2,7 @@ package import Cells
 
 /// Turns the bytes of a terminal into keys.
 ///
-/// Pure: it keeps what is incomplete until more comes or ``timeOut()`` says that nothing will.
+/// Pure: it keeps what is incomplete until more comes or ``timeOut()`` says that nothing does.
 /// Understands UTF-8, the forms of xterm, vt, rxvt and the Linux console, Escape for Alt, and
 /// bracketed paste. What it does not understand it swallows whole.
 package struct KeyDecoder {
@@ -11,11 +11,14 @@ package struct KeyDecoder {
 
   package init() {}
 
-  /// Whether what has come so far may be the beginning of something longer.
-  package var isIncomplete: Bool { paste != nil || !pending.isEmpty }
+  /// Whether something has come that waits for the rest of it before it is handed out.
+  package var isIncomplete: Bool { paste?.holdsText ?? !pending.isEmpty }
 
   /// Whether the end of a paste has yet to come.
   package var isPasting: Bool { paste != nil }
+
+  /// Whether the end of a paste has yet to come that was handed out in part.
+  package var hasPausedPaste: Bool { paste?.hasPaused ?? false }
 
   package mutating func decode(_ bytes: some Sequence<UInt8>) -> [Input] {
     pending.append(contentsOf: bytes)
@@ -35,9 +38,13 @@ package struct KeyDecoder {
     return inputs
   }
 
-  /// Decides about what is incomplete: nothing more will come.
+  /// Decides about what is incomplete: nothing more will come for now.
+  ///
+  /// A paste that pauses is handed out as far as it is here, and goes on until its end mark: its
+  /// rest must never be taken for keys, one of which would be the Enter that sends it.
   package mutating func timeOut() -> [Input] {
-    if paste != nil { return endPaste() }
+    if let text = paste?.takePart() { return text.isEmpty ? [] : [.paste(text)] }
+    if KeySequence.mayStartPaste(pending) { return [] }
     let keys = KeySequence.alone(pending)
     pending = []
     return keys.map(Input.key)
@@ -58,50 +65,7 @@ package struct KeyDecoder {
 
   private mutating func endPaste() -> [Input] {
     defer { paste = nil }
-    guard let text = paste?.text, !text.isEmpty else { return [] }
+    guard let text = paste?.takeRest(), !text.isEmpty else { return [] }
     return [.paste(text)]
-  }
-}
-
-/// Collects a paste until its end mark.
-struct PasteCollector {
-  /// The most bytes that are kept; the rest of a longer paste is dropped.
-  static let longest = 1 << 20
-  private static let end = Array("\u{1B}[201~".utf8)
-
-  private var bytes: [UInt8] = []
-  private var matched = 0
-
-  /// - Returns: whether this was the last byte.
-  mutating func take(_ byte: UInt8) -> Bool {
-    if byte == Self.end[matched] {
-      matched += 1
-      return matched == Self.end.count
-    }
-    keep(Self.end[..<matched])
-    matched = byte == Self.end[0] ? 1 : 0
-    if matched == 0 { keep(CollectionOfOne(byte)) }
-    return false
-  }
-
-  private mutating func keep(_ more: some Collection<UInt8>) {
-    if bytes.count + more.count <= Self.longest { bytes.append(contentsOf: more) }
-  }
-
-  /// The text, its line ends line feeds, without other controls than tabs.
-  var text: String {
-    var text = String.UnicodeScalarView()
-    var afterReturn = false
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      switch scalar.value {
-      case 0x0D: text.append("\n")
-      case 0x0A where afterReturn: break
-      case 0x09, 0x0A: text.append(scalar)
-      case ..<0x20, 0x7F...0x9F: break
-      default: text.append(scalar)
-      }
-      afterReturn = scalar == "\r"
-    }
-    return String(text)
   }
 }

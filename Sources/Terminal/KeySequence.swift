@@ -27,6 +27,12 @@ struct KeySequence {
     return bytes[1] < 0x80 ? [withAlt(key(ofASCII: bytes[1]))] : []
   }
 
+  /// Whether an incomplete sequence is most of the mark that a paste starts with. Nobody types it,
+  /// and were it given up, what was pasted would come as keys.
+  static func mayStartPaste(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 3 && "\u{1B}[200~".utf8.starts(with: bytes)
+  }
+
   private static func key(ofASCII byte: UInt8) -> Key {
     switch byte {
     case 0x0D: Key(.enter)

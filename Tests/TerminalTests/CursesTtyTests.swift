@@ -116,6 +116,24 @@ import Testing
     tty.close()
   }
 
+  @Test func aPasteThatPausesIsNeverKeys() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    _ = tty.readInput()
+    terminal.type("\u{1B}[200~one\r")
+    var inputs: [Input] = []
+    while inputs.isEmpty { inputs += tty.readInput() }
+    #expect(inputs == [.paste("one\n")])
+    terminal.type("two\r\u{1B}[201~j")
+    inputs = []
+    while inputs.last != .key(Key("j")) { inputs += tty.readInput() }
+    let parts = inputs.dropLast().map { input in
+      if case .paste(let text) = input { text } else { "key" }
+    }
+    #expect(parts.joined() == "two\n")
+    tty.close()
+  }
+
   @Test func aTerminalThatHangsUpEndsTheReading() throws {
     let terminal = try PseudoTerminal()
     let tty = try open(terminal)

@@ -106,18 +106,49 @@ import Testing
     #expect(keys("\u{1B}[200~\u{1B}[20\u{1B}[201~") == [.paste("[20")])
   }
 
-  @Test func aPasteIsBoundedAndEndsWhenItsEndNeverComes() {
+  /// Were its rest taken for keys, an Enter in it would send.
+  @Test func aPasteThatPausesGoesOnUntilItsEnd() {
     var decoder = KeyDecoder()
-    #expect(decoder.decode(Array("\u{1B}[200~abc".utf8)).isEmpty)
-    #expect(decoder.isPasting)
-    #expect(decoder.timeOut() == [.paste("abc")])
-    #expect(decoder.decode(Array("k".utf8)) == key(.character("k")))
+    #expect(decoder.decode(Array("\u{1B}[200~abc\r".utf8)).isEmpty)
+    #expect(decoder.isIncomplete)
+    #expect(decoder.timeOut() == [.paste("abc\n")])
+    #expect(!decoder.isIncomplete && decoder.isPasting && decoder.hasPausedPaste)
+    #expect(decoder.timeOut().isEmpty)
+    #expect(decoder.decode(Array("\ndone\r\u{1B}[A\u{3}".utf8)).isEmpty)
+    #expect(decoder.timeOut() == [.paste("done\n[A")])
+    #expect(decoder.decode(Array("e\r\u{1B}[201~k".utf8)) == [.paste("e\n"), .key(Key("k"))])
+    #expect(!decoder.isPasting)
+  }
 
-    let flood = "\u{1B}[200~" + String(repeating: "x", count: 3 << 20) + "\u{1B}[201~k"
-    let inputs = decoder.decode(Array(flood.utf8))
-    #expect(inputs.count == 2)
-    guard case .paste(let text) = inputs.first else { return #expect(Bool(false), "no paste") }
-    #expect(text.utf8.count == 1 << 20)
+  @Test func aPauseAnywhereInAPasteLosesNothing() {
+    let bytes = Array("\u{1B}[200~é\r\n你\u{1B}[20\u{1F44D}\r\u{1B}[201~\r".utf8)
+    // Two bytes are Alt and a bracket when nothing follows them.
+    for pause in 3...bytes.count {
+      var decoder = KeyDecoder()
+      var inputs = decoder.decode(bytes[..<pause])
+      inputs += decoder.timeOut() + decoder.decode(bytes[pause...])
+      #expect(inputs.popLast() == .key(Key(.enter)), "\(pause)")
+      let parts = inputs.map { input in
+        if case .paste(let text) = input { text } else { "key" }
+      }
+      #expect(parts.joined() == "é\n你[20\u{1F44D}\n", "\(pause)")
+    }
+  }
+
+  @Test func aPasteIsBounded() {
+    for pauses in [false, true] {
+      var decoder = KeyDecoder()
+      _ = decoder.decode(Array("\u{1B}[200~a".utf8))
+      var inputs = pauses ? decoder.timeOut() : []
+      let flood = String(repeating: "é", count: 1 << 20) + "\r\u{1B}[201~k"
+      inputs += decoder.decode(Array(flood.utf8))
+      #expect(inputs.popLast() == .key(Key("k")))
+      let text = inputs.reduce(into: "") { text, input in
+        if case .paste(let part) = input { text += part }
+      }
+      #expect(text.utf8.count == 1 << 20 - 1)
+      #expect(text.hasPrefix("aé") && text.hasSuffix("é"))
+    }
   }
 
   @Test func aBurstOfTextIsKeys() {
