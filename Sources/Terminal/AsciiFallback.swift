@@ -9,11 +9,11 @@ enum AsciiFallback {
   private static func character(for scalar: UInt32) -> Unicode.Scalar {
     switch Unicode.Scalar(scalar) {
     case "▌", "│", "┃", "▐", "█", "¦": "|"
-    case "★", "☆", "●", "•", "·", "◆": "*"
+    case "★", "☆", "●", "•", "◆": "*"
     case "○", "◌", "◦": "o"
     case "⚑", "⚠": "!"
     case "…": "."
-    case "─", "━", "—", "–", "‐", "‑", "−": "-"
+    case "─", "━", "—", "–", "‐", "‑", "−", "·": "-"
     case "✓", "✔": "v"
     case "✗", "✕", "×": "x"
     case "→", "›", "»", "▶", "▸": ">"

@@ -192,10 +192,11 @@ import Testing
     let terminal = try PseudoTerminal()
     let tty = try open(terminal, also: ["LANG": "de_DE.ISO-8859-1"])
     #expect(!tty.isUTF8)
-    tty.show(frame("▌★⚑ ● ○ … │ ─ ✓ 你é|"))
+    tty.show(frame("▌★⚑ ● ○ … │ ─ ✓ · – × ↑↓←→ “ok” 你é|"))
     let bytes = terminal.written()
     tty.close()
     #expect(bytes.allSatisfy { $0 < 0x80 })
-    #expect(String(decoding: bytes, as: UTF8.self).contains("|*! * o . | - v ???|"))
+    #expect(
+      String(decoding: bytes, as: UTF8.self).contains("|*! * o . | - v - - x ^v<> \"ok\" ???|"))
   }
 }
