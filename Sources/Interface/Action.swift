@@ -19,6 +19,10 @@ package enum Action: Hashable, Sendable {
   case undone(UndoOutcome)
   case redone(UndoOutcome)
   case enqueued(EnqueueOutcome, Outgoing)
+  /// A reply did not get into the outbox: its text is still the composer's, and may be sent again.
+  case sendFailed(Outgoing, Notice)
+  /// A draft did not get to the disk; a notice says why. It is saved again after a while.
+  case draftSaveFailed(Conversation.ID, text: String)
   /// How many replies the outbox holds that have not safely left.
   case outboxChanged(pending: Int)
   case noticed(Notice)

@@ -11,6 +11,9 @@ package enum Effect: Hashable, Sendable {
   /// The person has seen everything that has arrived here: move the local read mark.
   case markDisplayed(Conversation.ID)
   case saveDraft(Conversation.ID, text: String)
+  /// Puts a text behind the draft that is in the store when its turn comes; without one, the text
+  /// is the draft. For texts whose beginning only the store knows.
+  case appendToDraft(Conversation.ID, text: String)
   case discardDraft(Conversation.ID)
   case triage(TriageStep, Conversation.ID)
   case undo

@@ -94,6 +94,7 @@ extension State {
     let isFirst = thread.page?.conversation.id != page.conversation.id
     let known = isFirst ? [] : thread.page?.messages.filter(\.canBeRetried).map(\.id) ?? []
     thread.show(page)
+    composer.shown(page.draft, of: page.conversation.id)
     guard opened == page.conversation.id else { return [] }
     thread.isOpen = true
     var effects: [Effect] = []

@@ -29,9 +29,9 @@ extension State {
     case .outboxChanged(let pending):
       outbox.pending = pending
       return []
-    case .noticed(let notice):
-      if notice.weight == .failure { writing.sending = nil }
-      return show(notice)
+    case .noticed(let notice): return show(notice)
+    case .sendFailed(let outgoing, let notice): return sendFailed(outgoing, notice)
+    case .draftSaveFailed(let id, let text): return draftSaveFailed(text, for: id)
     case .endRequested: return end()
     }
   }

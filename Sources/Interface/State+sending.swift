@@ -13,11 +13,20 @@ extension State {
     return send(outgoing)
   }
 
+  /// The draft goes first: when the outbox does not take the reply, or the program ends before it
+  /// has, the text is on the disk. The store removes it together with the sending.
   private mutating func send(_ outgoing: Outgoing) -> [Effect] {
     writing.sending = outgoing
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     writing.isTimerRunning = false
-    return stop + [.send(outgoing)]
+    return stop + (isDraftUnread ? [] : composer.takeSaves()) + [.send(outgoing)]
+  }
+
+  /// Nothing else that fails says anything about the reply: it may be in the outbox already.
+  mutating func sendFailed(_ outgoing: Outgoing, _ notice: Notice) -> [Effect] {
+    guard writing.sending == outgoing else { return show(notice) }
+    writing.sending = nil
+    return (composer.needsSaving ? draftChanged() : []) + show(notice)
   }
 
   mutating func enqueued(_ outcome: EnqueueOutcome, _ outgoing: Outgoing) -> [Effect] {
@@ -26,6 +35,7 @@ extension State {
     }
     writing.sending = nil
     isOwnChange = true
+    composer.sent(outgoing.text, to: outgoing.conversation)
     let rest = closeAfterSending(outgoing)
     switch outcome {
     case .held(let message, let release):
@@ -151,6 +161,7 @@ extension State {
       return say("Kept in the outbox until you say whether it was sent.")
     case .yes, .no:
       outbox.postponed.insert(handover)
+      if answer == .no { composer.forgetAll() }
       let said = answer == .yes ? "Kept as handed over." : "Back in the draft."
       return [.confirmHandover(handover, wasSent: answer == .yes)] + say(said)
     }
@@ -177,7 +188,7 @@ extension State {
 
   mutating func end() -> [Effect] {
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
-    let effects = stop + saveDraft()
+    let effects = stop + saveWhatIsWritten()
     overlay = nil
     isFinished = true
     return effects + [.quit]

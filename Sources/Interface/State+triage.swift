@@ -72,7 +72,8 @@ extension State {
     overlay = nil
     let seen = thread.page.flatMap { $0.conversation.id == id ? $0.messages.last?.id : nil }
     // The store has put the text back into the draft, too.
-    writing = Writing()
+    composer.remember(text, for: id)
+    writing = Writing(sending: writing.sending)
     composer.open(id, draft: text, seen: seen)
     focus = .composer
     return effects + say("Taken back.")

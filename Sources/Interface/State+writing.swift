@@ -34,8 +34,10 @@ extension State {
     focus = .composer
     discarded = nil
     let page = thread.page.flatMap { $0.conversation.id == id ? $0 : nil }
-    writing = Writing(isAwaitingPage: page == nil, sending: writing.sending)
-    composer.open(id, draft: page?.draft, seen: page?.messages.last?.id)
+    let newest = composer.newestDraft(of: id)
+    writing = Writing(
+      isAwaitingPage: page == nil, isDraftKnown: newest != nil, sending: writing.sending)
+    composer.open(id, draft: newest ?? page?.draft, seen: page?.messages.last?.id)
     return effects
   }
 
@@ -45,8 +47,9 @@ extension State {
     guard writing.isAwaitingPage, composer.conversation == id else { return [] }
     let typed = composer.text
     writing.isAwaitingPage = false
-    composer.open(id, draft: page.draft, seen: page.messages.last?.id)
-    if !typed.isEmpty, let draft = page.draft, !draft.isEmpty { composer.text = draft + typed }
+    let draft = writing.isDraftKnown ? nil : page.draft
+    composer.open(id, draft: draft, seen: page.messages.last?.id)
+    if !typed.isEmpty, let draft, !draft.isEmpty { composer.text = draft + typed }
     return writing.sendsWhenReady ? send() : []
   }
 
@@ -58,18 +61,56 @@ extension State {
 
   /// What is not on disk yet goes there.
   mutating func saveDraft() -> [Effect] {
+    guard composer.needsSaving else { return [] }
     // What is being sent is the outbox's: saving it now would leave a draft behind.
-    guard writing.sending == nil, composer.needsSaving else { return [] }
+    if writing.sending != nil { return draftChanged() }
     // A kept draft that has not been read yet must not be written over.
-    if writing.isAwaitingPage, subjectConversation?.hasDraft != false { return draftChanged() }
+    if isDraftUnread { return draftChanged() }
     return composer.takeSaves()
+  }
+
+  /// There may be a kept draft that what is typed has to go behind.
+  var isDraftUnread: Bool {
+    guard writing.isAwaitingPage, !writing.isDraftKnown, let id = composer.conversation else {
+      return false
+    }
+    return conversation(id)?.hasDraft != false
+  }
+
+  /// Saves when there is no later: the composer is left, or the program.
+  mutating func saveWhatIsWritten() -> [Effect] {
+    guard let id = composer.conversation, composer.isUnsaved else { return composer.takeSaves() }
+    let text = composer.text
+    var added: String?
+    if isDraftUnread {
+      added = text
+      composer.forget(id)
+    } else if let sending = writing.sending, sending.conversation == id,
+      text.hasPrefix(sending.text)
+    {
+      // What is being sent is on the disk, or in the outbox by then: the store knows which.
+      added = String(text.dropFirst(sending.text.count))
+      composer.remember(text, for: id)
+    }
+    guard let added else { return composer.takeSaves() }
+    composer.markSaved()
+    return composer.takeSaves() + (added.isEmpty ? [] : [.appendToDraft(id, text: added)])
+  }
+
+  /// How long until a draft that did not get to the disk is tried again, in milliseconds: longer
+  /// than usual, so that a full disk is not reported with every key.
+  static let draftRetryDelay = 2000
+
+  mutating func draftSaveFailed(_ text: String, for id: Conversation.ID) -> [Effect] {
+    guard composer.saveFailed(text, for: id) else { return [] }
+    return writing.isTimerRunning ? [] : [.startTimer(.draft, milliseconds: Self.draftRetryDelay)]
   }
 
   /// Saves at once and closes the composer; the thread takes the keys.
   mutating func leaveComposer() -> [Effect] {
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     writing.isTimerRunning = false
-    let effects = stop + saveDraft()
+    let effects = stop + saveWhatIsWritten()
     composer.close()
     writing = Writing(sending: writing.sending)
     focus = .thread
@@ -77,7 +118,7 @@ extension State {
   }
 
   private mutating func leaving(_ leave: (inout State) -> [Effect]) -> [Effect] {
-    if writing.isAwaitingPage, !composer.isEmpty {
+    if isDraftUnread, !composer.isEmpty {
       return say("One moment: the kept draft is being read.")
     }
     return leave(&self)
@@ -85,15 +126,19 @@ extension State {
 
   mutating func discardDraft() -> [Effect] {
     guard let id = subject else { return [] }
-    let text = focus == .composer ? composer.text : subjectPage?.draft ?? ""
+    let kept = composer.newestDraft(of: id) ?? subjectPage?.draft ?? ""
+    let text = focus == .composer ? composer.text : kept
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     if focus == .composer {
       composer.clear()
-      writing = Writing()
+      writing = Writing(sending: writing.sending)
       focus = .thread
     }
+    composer.discarded(id)
+    writing.isTimerRunning = false
+    let others = composer.needsSaving ? draftChanged() : []
     discarded = text.isEmpty ? nil : Discarded(conversation: id, text: text)
-    return stop + [.discardDraft(id)] + say("Draft discarded. \(undoWords)")
+    return stop + others + [.discardDraft(id)] + say("Draft discarded. \(undoWords)")
   }
 
   /// "z undoes.", with the key that does.
@@ -106,6 +151,7 @@ extension State {
     isOwnChange = true
     guard let discarded else { return [.undo] }
     self.discarded = nil
+    composer.remember(discarded.text, for: discarded.conversation)
     return [.saveDraft(discarded.conversation, text: discarded.text)] + say("The draft is back.")
   }
 }

@@ -74,6 +74,8 @@ struct Writing: Equatable, Sendable {
   var isTimerRunning = false
   /// The page with the kept draft is not here yet; what is typed meanwhile goes behind it.
   var isAwaitingPage = false
+  /// The page is awaited, but what it will say about the draft is older than what we know.
+  var isDraftKnown = false
   /// Enter was pressed before the page came.
   var sendsWhenReady = false
   /// A reply whose outcome is not known yet.

@@ -105,6 +105,8 @@ import Testing
       .enqueued(.newerArrived(author: "A", text: "b", newest: Message.ID(3)), out),
       .undone(.tookBack(conversation: .jo, text: "back")), .undone(.nothing),
       .noticed(Notice(.failure, "Something failed.")), .pageChanged(nil),
+      .sendFailed(out, Notice(.failure, "The disk is full.")),
+      .draftSaveFailed(.ana, text: state.composer.text),
       .countsChanged(Counts([.waiting: 3, .pitches: 2])), .clock(World.now),
       .triaged(.done, conversation: .ana, title: "Ana"),
     ]

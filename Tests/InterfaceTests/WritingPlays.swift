@@ -85,7 +85,10 @@ import Testing
     play.press(.send)
     play.expectEffects([])
     play.answer()
-    play.expectEffects([.send(Outgoing(conversation: .jo, text: "ok", seen: Message.ID(200)))])
+    play.expectEffects([
+      .saveDraft(.jo, text: "ok"),
+      .send(Outgoing(conversation: .jo, text: "ok", seen: Message.ID(200))),
+    ])
   }
 
   @Test func pasteNeverSends() {
@@ -114,7 +117,7 @@ import Testing
     let play = writing()
     play.type("We do!")
     play.press(.send)
-    play.expectEffects([.send(outgoing("We do!"))])
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
     #expect(play.timers[.draft] == nil)
     play.press(.send)
     play.expectEffects([])
@@ -136,7 +139,7 @@ import Testing
     let play = writing()
     play.type("We do!")
     play.press(.send)
-    play.expectEffects([.send(outgoing("We do!"))])
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
     let release = World.now.addingTimeInterval(1)
     play.receive(.enqueued(.held(Message.ID(900), release: release), outgoing("We do!")))
     play.elapse(.hold, seconds: 1)
@@ -148,8 +151,16 @@ import Testing
     let play = writing()
     play.type("We do!")
     play.press(.send)
-    play.expectEffects([.send(outgoing("We do!"))])
-    play.receive(.noticed(Notice(.failure, "The disk is full. Make room, then press enter again.")))
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
+    play.receive(.noticed(Notice(.failure, "The page cannot be read.")))
+    play.press(.send)
+    play.expectEffects([])
+    play.receive(.sendFailed(outgoing("We do"), Notice(.failure, "Another one.")))
+    play.press(.send)
+    play.expectEffects([])
+    let notice = Notice(.failure, "The disk is full. Make room, then press enter again.")
+    play.receive(.sendFailed(outgoing("We do!"), notice))
+    play.expect(.status, contains: "The disk is full.")
     #expect(play.state.composer.text == "We do!")
     play.press(.send)
     play.expectEffects([.send(outgoing("We do!"))])
@@ -159,12 +170,12 @@ import Testing
     let play = writing()
     play.type("We do!")
     play.press(.send)
-    play.expectEffects([.send(outgoing("We do!"))])
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
     play.receive(
       .enqueued(
         .newerArrived(author: "Ana Ribeiro", text: "never mind", newest: Message.ID(150)),
         outgoing("We do!")))
-    play.expectEffects([.saveDraft(.ana, text: "We do!")])
+    play.expectEffects([])
     play.expect(.whole, contains: "Ana Ribeiro wrote meanwhile: “never mind”")
     play.keys("n x <enter> <esc>")
     #expect(play.state.composer.text == "We do!")
@@ -184,7 +195,7 @@ import Testing
     let play = writing()
     play.type("We do!")
     play.press(.send)
-    play.expectEffects([.send(outgoing("We do!"))])
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
     play.receive(
       .enqueued(
         .handover(Message.ID(77), text: "We do!", url: "https://example.com/t/1"),
@@ -277,7 +288,7 @@ import Testing
     play.expectEffects([.markDisplayed(.ana)])
     play.type("a")
     play.keys("<enter> <c-s>")
-    play.expectEffects([.send(outgoing("a\n"))])
+    play.expectEffects([.saveDraft(.ana, text: "a\n"), .send(outgoing("a\n"))])
   }
 
   @Test func whereTheNetworkTakesNoReplyItSaysSo() {
@@ -299,7 +310,7 @@ import Testing
     let held = writing()
     held.type("We do!")
     held.press(.send)
-    held.expectEffects([.send(outgoing("We do!"))])
+    held.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
     let release = World.now.addingTimeInterval(5)
     held.receive(.enqueued(.held(Message.ID(900), release: release), outgoing("We do!")))
     held.press(.quit)

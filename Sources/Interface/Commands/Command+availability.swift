@@ -57,7 +57,8 @@ extension Command {
       return canRetry ? nil : "No reply failed here"
     case .discardDraft:
       if state.focus == .composer { return nil }
-      return state.subjectPage?.draft?.isEmpty ?? true ? "There is no draft here" : nil
+      let draft = state.composer.newestDraft(of: conversation.id) ?? state.subjectPage?.draft
+      return draft?.isEmpty ?? true ? "There is no draft here" : nil
     default: return nil
     }
   }

@@ -22,12 +22,18 @@ package struct Composer: Equatable {
   /// What has changed since it was last given out to be saved; nil when nothing has.
   private var unsaved: Set<Conversation.ID> = []
   /// Texts that were left unsaved when another conversation was opened.
-  private var left: [Left] = []
+  private var left: [Kept] = []
+  /// What was last given out to be saved and no page has shown yet, the newest last.
+  private var given: [Kept] = []
 
-  private struct Left: Equatable {
+  /// A text and whom it is for.
+  private struct Kept: Equatable {
     var conversation: Conversation.ID
     var text: String
   }
+
+  /// At most so many conversations are remembered whose page does not show their draft yet.
+  private static let mostGiven = 8
 
   package init() {}
 
@@ -68,11 +74,11 @@ package struct Composer: Equatable {
   /// Leaves; what is unsaved stays with ``takeSaves()``.
   package mutating func close() {
     if let conversation, unsaved.remove(conversation) != nil {
-      left.append(Left(conversation: conversation, text: content))
+      left.append(Kept(conversation: conversation, text: content))
     }
-    let (left, unsaved, killed) = (left, unsaved, killed)
+    let (left, given, unsaved, killed) = (left, given, unsaved, killed)
     self = Composer()
-    (self.left, self.unsaved, self.killed) = (left, unsaved, killed)
+    (self.left, self.given, self.unsaved, self.killed) = (left, given, unsaved, killed)
   }
 
   /// Leaves and forgets the text: it was sent, or thrown away on purpose.
@@ -87,15 +93,75 @@ package struct Composer: Equatable {
   /// Something typed is not on its way to the disk yet.
   package var needsSaving: Bool { !unsaved.isEmpty || !left.isEmpty }
 
+  /// What is open is not on its way to the disk yet.
+  var isUnsaved: Bool { conversation.map(unsaved.contains) ?? false }
+
   /// The effects that bring every unsaved text to the disk. An emptied text removes the draft.
   package mutating func takeSaves() -> [Effect] {
     var effects = left.map { Effect.saveDraft($0.conversation, text: $0.text) }
     if let conversation, unsaved.contains(conversation) {
       effects.append(.saveDraft(conversation, text: content))
     }
+    for kept in left { remember(kept.text, for: kept.conversation) }
+    if let conversation, unsaved.contains(conversation) { remember(content, for: conversation) }
     left = []
     unsaved = []
     return effects
+  }
+
+  /// A text is on its way to the disk, or "" when a draft is on its way out: until a page shows
+  /// it, every page is older.
+  mutating func remember(_ text: String, for id: Conversation.ID) {
+    given.removeAll { $0.conversation == id }
+    given.append(Kept(conversation: id, text: text))
+    if given.count > Self.mostGiven { given.removeFirst() }
+  }
+
+  /// The store is about to change this draft by itself.
+  mutating func forget(_ id: Conversation.ID) { given.removeAll { $0.conversation == id } }
+
+  /// The store is about to change a draft by itself, and only it knows which.
+  mutating func forgetAll() { given = [] }
+
+  /// A page came: when it shows what was given out, pages are to be believed again.
+  mutating func shown(_ draft: String?, of id: Conversation.ID) {
+    given.removeAll { $0 == Kept(conversation: id, text: draft ?? "") }
+  }
+
+  /// The draft that is newer than the one any page shows; nil when the page is to be believed.
+  func newestDraft(of id: Conversation.ID) -> String? {
+    (left.last { $0.conversation == id } ?? given.last { $0.conversation == id })?.text
+  }
+
+  /// A text did not get to the disk: unless something newer was given out since, it is unsaved
+  /// again.
+  /// - Returns: whether there is something to save now.
+  mutating func saveFailed(_ text: String, for id: Conversation.ID) -> Bool {
+    guard given.contains(Kept(conversation: id, text: text)) else { return false }
+    if conversation == id {
+      unsaved.insert(id)
+    } else if !left.contains(where: { $0.conversation == id }) {
+      left.append(Kept(conversation: id, text: text))
+    }
+    return true
+  }
+
+  /// A text reached the outbox: only what was written behind it is a draft still.
+  mutating func sent(_ text: String, to id: Conversation.ID) {
+    left.removeAll { $0 == Kept(conversation: id, text: text) }
+    let newest = given.last { $0.conversation == id }?.text ?? text
+    if newest.hasPrefix(text) { remember(String(newest.dropFirst(text.count)), for: id) }
+  }
+
+  /// A draft was thrown away on purpose.
+  mutating func discarded(_ id: Conversation.ID) {
+    left.removeAll { $0.conversation == id }
+    remember("", for: id)
+  }
+
+  /// What is open has gone to the disk in another way than ``takeSaves()``.
+  mutating func markSaved() {
+    if let conversation { unsaved.remove(conversation) }
   }
 
   /// What would be sent; nil when there is nothing but white space.

@@ -1,0 +1,252 @@
+import Cells
+import Domain
+import FoundationEssentials
+import Interface
+import TestSupport
+import Testing
+
+/// What is typed survives: a disk that takes nothing, an early end, a page that is late.
+@Suite struct DraftKeepingPlays {
+  private func writing(_ text: String, answersAtOnce: Bool = true) -> Play {
+    let play = Play()
+    play.press(.reply)
+    play.expectEffects([.markDisplayed(.ana)])
+    play.type(text)
+    play.answersAtOnce = answersAtOnce
+    return play
+  }
+
+  /// Somebody who writes to Jo while the page is still on its way.
+  private func ahead(hasDraft: Bool, _ text: String) -> Play {
+    var world = World.market
+    world.change(.jo) { $0.hasDraft = hasDraft }
+    world.pages[.jo]?.draft = hasDraft ? "Dear Jo, " : nil
+    let play = Play(world)
+    play.answersAtOnce = false
+    play.press(.next, .reply)
+    play.expectEffects([.markDisplayed(.jo)])
+    play.type(text)
+    return play
+  }
+
+  private func outgoing(_ text: String) -> Outgoing {
+    Outgoing(conversation: .ana, text: text, seen: Message.ID(101))
+  }
+
+  private func send(_ play: Play, _ text: String) {
+    play.press(.send)
+    play.expectEffects([.saveDraft(.ana, text: text), .send(outgoing(text))])
+  }
+
+  private func held(_ text: String) -> Action {
+    .enqueued(.held(Message.ID(900), release: World.now.addingTimeInterval(5)), outgoing(text))
+  }
+
+  /// A page of Ana's arrives.
+  private func shows(_ draft: String, _ play: Play) {
+    play.change { world in
+      world.change(.ana) { $0.unread = 0 }
+      world.pages[.ana]?.draft = draft
+    }
+  }
+
+  // MARK: A disk that takes nothing
+
+  @Test func aDraftThatDidNotReachTheDiskIsSavedAgain() {
+    let play = writing("Hello")
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.receive(.draftSaveFailed(.ana, text: "Hello"))
+    #expect(play.timers[.draft] == 2000)
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.receive(.draftSaveFailed(.ana, text: "Hello"))
+    play.type("!")
+    #expect(play.timers[.draft] == 400)
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello!")])
+    play.receive(.draftSaveFailed(.ana, text: "Hello!"))
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello!")])
+  }
+
+  @Test func anOlderSaveThatFailedDoesNotWriteOverANewerOne() {
+    let play = writing("Hello")
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.type("!")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello!")])
+    play.receive(.draftSaveFailed(.ana, text: "Hello"))
+    #expect(play.timers[.draft] == nil)
+    play.receive(.endRequested)
+    play.expectEffects([.quit])
+  }
+
+  @Test func throwingOneDraftAwayDoesNotForgetAnotherThatIsUnsaved() {
+    let play = writing("Hello")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.receive(.draftSaveFailed(.ana, text: "Hello"))
+    play.press(.nextConversation)
+    play.expectEffects([.markDisplayed(.jo)])
+    play.press(.reply)
+    play.type("x")
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.jo)])
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+  }
+
+  @Test func aDraftThatWasThrownAwayIsNotSavedAgain() {
+    let play = writing("Hello")
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana)])
+    play.receive(.draftSaveFailed(.ana, text: "Hello"))
+    play.receive(.endRequested)
+    play.expectEffects([.quit])
+  }
+
+  // MARK: Leaving while a reply goes out
+
+  @Test func leavingWhileAReplyGoesOutSavesNothingAgain() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.press(.leaveComposer)
+    play.expectEffects([])
+    play.receive(held("We do!"))
+    #expect(play.state.mode == .thread)
+    play.press(.reply)
+    #expect(play.state.composer.text.isEmpty)
+    play.receive(.endRequested)
+    play.expectEffects([.quit])
+  }
+
+  @Test func quittingWhileAReplyGoesOutLeavesItToTheStore() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.receive(.endRequested)
+    play.expectEffects([.quit])
+  }
+
+  @Test func whatIsTypedBehindAReplyThatGoesOutIsKept() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.type(" Come")
+    play.elapse(.draft)
+    play.expectEffects([])
+    play.press(.leaveComposer)
+    play.expectEffects([.appendToDraft(.ana, text: " Come")])
+    play.press(.reply)
+    #expect(play.state.composer.text == "We do! Come")
+    play.receive(held("We do!"))
+    #expect(play.state.composer.text == " Come")
+    play.receive(.endRequested)
+    play.expectEffects([.saveDraft(.ana, text: " Come"), .quit])
+  }
+
+  @Test func aSaveThatFailedBeforeItsReplyWentOutIsNotRepeated() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.press(.leaveComposer)
+    play.receive(.draftSaveFailed(.ana, text: "We do!"))
+    play.elapse(.draft)
+    play.expectEffects([])
+    play.receive(held("We do!"))
+    play.elapse(.draft)
+    play.expectEffects([])
+  }
+
+  @Test func aReplyThatFailedAfterItsDraftDidIsSavedAgain() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.press(.leaveComposer)
+    play.receive(.draftSaveFailed(.ana, text: "We do!"))
+    play.receive(.sendFailed(outgoing("We do!"), Notice(.failure, "The disk is full.")))
+    play.elapse(.draft)
+    play.expectEffects([.saveDraft(.ana, text: "We do!")])
+    play.press(.reply)
+    #expect(play.state.composer.text == "We do!")
+  }
+
+  @Test func aReplyThatWasNotHandedOverIsFoundInTheDraft() {
+    let play = writing("We do!")
+    send(play, "We do!")
+    play.press(.leaveComposer)
+    play.receive(
+      .enqueued(.handover(Message.ID(77), text: "We do!", url: nil), outgoing("We do!")))
+    play.expectEffects([.copy("We do!")])
+    play.keys("n")
+    play.expectEffects([.confirmHandover(Message.ID(77), wasSent: false)])
+    shows("We do!", play)
+    play.expectEffects([])
+    play.press(.reply)
+    #expect(play.state.composer.text == "We do!")
+  }
+
+  // MARK: A page that is late
+
+  @Test func replyAtOnceFindsWhatWasJustLeft() {
+    let play = writing("Hello")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.press(.reply)
+    #expect(play.state.composer.text == "Hello")
+    play.press(.leaveComposer)
+    // A page from before the save changes nothing; one that shows it is believed again.
+    shows("Hel", play)
+    play.press(.reply)
+    #expect(play.state.composer.text == "Hello")
+    play.press(.leaveComposer)
+    shows("Hello", play)
+    shows("From elsewhere", play)
+    play.press(.reply)
+    #expect(play.state.composer.text == "From elsewhere")
+  }
+
+  @Test func whatWasJustLeftIsThereBeforeItsPage() {
+    let play = writing("Hello", answersAtOnce: false)
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.press(.nextConversation)
+    play.expectEffects([.markDisplayed(.jo)])
+    play.press(.previousConversation)
+    play.expectEffects([.markDisplayed(.ana)])
+    play.press(.reply)
+    play.type("!")
+    #expect(play.state.composer.text == "Hello!")
+    play.answer()
+    #expect(play.state.composer.text == "Hello!")
+    play.press(.send)
+    play.expectEffects([
+      .saveDraft(.ana, text: "Hello!"), .send(outgoing("Hello!")),
+    ])
+  }
+
+  @Test func whatWasThrownAwayStaysAwayUntilUndo() {
+    let play = writing("Hello")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    shows("Hello", play)
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana)])
+    play.press(.reply)
+    #expect(play.state.composer.text.isEmpty)
+    play.press(.leaveComposer)
+    play.expectEffects([])
+  }
+
+  @Test func quittingBeforeThePagePutsWhatWasTypedBehindTheKeptDraft() {
+    let play = ahead(hasDraft: true, "we mended it")
+    play.receive(.endRequested)
+    play.expectEffects([.appendToDraft(.jo, text: "we mended it"), .quit])
+  }
+
+  @Test func quittingBeforeThePageSavesWhatWasTypedWhereNothingIsKept() {
+    let play = ahead(hasDraft: false, "we mended it")
+    play.receive(.endRequested)
+    play.expectEffects([.saveDraft(.jo, text: "we mended it"), .quit])
+  }
+}
