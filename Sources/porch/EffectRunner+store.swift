@@ -27,6 +27,10 @@ struct StoreWriter {
     case .redo: return [.redone(try store.redo(run: run, at: now))]
     case .markDisplayed(let id): try store.markDisplayed(id)
     case .saveDraft(let id, let text): try store.saveDraft(text, for: id, at: now)
+    case .appendToDraft(let id, let text):
+      let page = PageRequest(conversation: id, anchor: .newest, count: 1)
+      let stored = try store.page(page)?.draft ?? ""
+      try store.saveDraft(stored + text, for: id, at: now)
     case .discardDraft(let id): try store.discardDraft(id)
     case .send(let reply):
       let outcome = try store.enqueue(reply, hold: holdSeconds, run: run, at: now)

@@ -99,7 +99,22 @@ final class EffectRunner: Sendable {
 
   private func write(_ effect: Effect) {
     writes.add { [self] in
-      attempt { try store(effect) }
+      do {
+        try store(effect)
+      } catch {
+        report(Notice(reporting: error), of: effect)
+      }
+    }
+  }
+
+  /// What failed goes back to the interface, which still has the text and tries again or says so.
+  private func report(_ notice: Notice, of effect: Effect) {
+    switch effect {
+    case .send(let reply): post.post(.sendFailed(reply, notice))
+    case .saveDraft(let id, let text):
+      post.post(.draftSaveFailed(id, text: text))
+      post.post(.noticed(notice))
+    default: post.post(.noticed(notice))
     }
   }
 
