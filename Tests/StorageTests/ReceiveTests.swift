@@ -62,13 +62,13 @@ struct ReceiveTests {
   @Test func anAccountToldAgainKeepsWhatIsNotSaid() throws {
     let store = try Store.test()
     try store.live(
-      [.account(IncomingAccount(id: "shop", maxText: 1000, delivery: .dropFolder(path: "/b")))],
+      [.account(IncomingAccount(id: "shop", maxText: 1000, delivery: .dropFolder(path: "/somewhere")))],
       at: 1)
     let account = try #require(try store.accounts().first)
     #expect(account.name == "The Shop")
     #expect(account.network == .instagram)
     #expect(account.maxText == 1000)
-    #expect(account.delivery == .dropFolder(path: "/b"))
+    #expect(account.delivery == .dropFolder(path: "/somewhere"))
   }
 
   @Test func aNewNameHeadsTheConversation() throws {

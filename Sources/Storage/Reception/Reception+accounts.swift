@@ -13,9 +13,12 @@ extension Reception {
 
   // MARK: Accounts
 
+  /// A way to send, once known, stays: an imported archive of the same account tells what was said
+  /// and not that replies no longer leave, and a folder's replies never move to another folder.
   func take(_ account: IncomingAccount) throws -> ReceptionMemory.KnownAccount {
     try check(account.id, "account")
     let (delivery, folder) = account.delivery.stored
+    if let folder { try refuseAnother(folder, for: account.id) }
     try db.execute(
       sql: """
         INSERT INTO account (remote_id, network, name, handle, self_id, max_text, max_text_unit,
@@ -24,7 +27,9 @@ extension Reception {
         ON CONFLICT (remote_id) DO UPDATE SET
           network = ifnull(?2, network), name = ifnull(?3, name), handle = ifnull(?4, handle),
           self_id = ifnull(?5, self_id), max_text = ifnull(?6, max_text),
-          max_text_unit = ifnull(?7, max_text_unit), delivery = ?8, folder = ?9
+          max_text_unit = ifnull(?7, max_text_unit),
+          delivery = CASE WHEN ?8 = 'handover' OR folder IS NOT NULL THEN delivery ELSE ?8 END,
+          folder = ifnull(folder, ?9)
         """,
       arguments: [
         account.id, account.network?.rawValue, account.name?.string, account.handle?.string,
@@ -35,6 +40,21 @@ extension Reception {
       throw Refused(reason: "The account could not be stored.")
     }
     return known
+  }
+
+  private func refuseAnother(_ folder: String, for account: String) throws {
+    let query = try Prepared(db, "SELECT folder FROM account WHERE remote_id = ?")
+    query.bind(1, account)
+    guard let stored = try query.first({ $0.text(0) as String? }) ?? nil, stored != folder else {
+      return
+    }
+    let (name, first, other) = (
+      SafeText(line: account).string, SafeText(line: stored, limit: 1000).string,
+      SafeText(line: folder, limit: 1000).string
+    )
+    throw Refused(
+      reason: "The account “\(name)” belongs to \(first) already; give the account of \(other)"
+        + " another id.")
   }
 
   /// The account of a source's id; one that no line describes is made: it cannot send.
