@@ -8,11 +8,17 @@ package struct Outgoing: Hashable, Sendable {
   /// The newest message that had been seen when the composer was opened. When something newer is
   /// there at sending, the person is asked first. nil sends without asking.
   package var seen: Message.ID?
+  /// Whether the stored draft is an earlier state of this very text, and ends with it. Otherwise
+  /// only a draft that the text begins with is over; any other is somebody's unsent words.
+  package var endsDraft: Bool
 
-  package init(conversation: Conversation.ID, text: String, seen: Message.ID?) {
+  package init(
+    conversation: Conversation.ID, text: String, seen: Message.ID?, endsDraft: Bool = false
+  ) {
     self.conversation = conversation
     self.text = text
     self.seen = seen
+    self.endsDraft = endsDraft
   }
 }
 

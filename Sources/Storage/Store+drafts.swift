@@ -43,6 +43,22 @@ enum Drafts {
     if !text.isEmpty { row.standing.isGone = false }
   }
 
+  /// Removes the draft that a reply came from. What else is being written there stays: a reply may
+  /// come from another window or from a command.
+  static func end(
+    _ db: Database, with reply: Outgoing, in row: inout RollUp, at now: Milliseconds
+  ) throws {
+    guard let draft = try text(db, of: row.id) else { return }
+    guard reply.endsDraft || trimmed(reply.text).hasPrefix(trimmed(draft)) else { return }
+    try put(db, "", in: &row, at: now)
+  }
+
+  private static func trimmed(_ text: String) -> Substring {
+    var text = text.drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+
   /// Puts a text back in front of what has been written since.
   static func restore(
     _ db: Database, _ text: String, in row: inout RollUp, at now: Milliseconds

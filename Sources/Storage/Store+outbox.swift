@@ -3,7 +3,7 @@ package import FoundationEssentials
 import GRDB
 
 extension Store {
-  /// Puts a reply into the thread and the outbox; the draft goes in the same transaction.
+  /// Puts a reply into the thread and the outbox; its draft goes in the same transaction.
   ///
   /// - Parameter seconds: how long it can be taken back; 0 queues it at once.
   /// - Returns: ``EnqueueOutcome/newerArrived(author:text:newest:)``, with nothing done, when
@@ -24,7 +24,7 @@ extension Store {
         account.delivery == .handover ? "unconfirmed" : release > now ? "held" : "queued"
       let message = try Store.changing(db, id, at: now) { row in
         try Store.put(
-          db, reply.text, state: state, release: state == "held" ? release : nil, in: &row,
+          db, reply, state: state, release: state == "held" ? release : nil, in: &row,
           run: run, at: now)
       }
       switch state {
@@ -66,13 +66,14 @@ extension Store {
     }
   }
 
-  /// Writes the local echo, its outbox row and the journal; removes the draft.
+  /// Writes the local echo, its outbox row and the journal; removes its draft.
   private static func put(
-    _ db: Database, _ text: String, state: String, release: Milliseconds?, in row: inout RollUp,
+    _ db: Database, _ reply: Outgoing, state: String, release: Milliseconds?, in row: inout RollUp,
     run: String, at now: Milliseconds
   ) throws -> Message.ID {
     let client = UUID().uuidString.lowercased()
     let before = row
+    let text = reply.text
     var echo = echo(of: text, client: client, isUnsent: Outbox.isUnsent(state), row, at: now)
     echo.id = try MessageNumbers.next(db)
     guard try echo.insert(with: Prepared(db, StoredMessage.insertion), account: row.account) else {
@@ -87,7 +88,7 @@ extension Store {
         """,
       arguments: [echo.id, client, row.id, row.account, text, now, state, release])
     row.add(echo.tally) { RollUp.Line.cut(echo.text) }
-    try Drafts.put(db, "", in: &row, at: now)
+    try Drafts.end(db, with: reply, in: &row, at: now)
     row.standing.hasOutbox = try Outbox.updateConversation(db, row.id)
     row.standing.isGone = false
     try Journal.write(
