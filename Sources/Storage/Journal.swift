@@ -45,6 +45,13 @@ enum Journal {
       sql: "UPDATE journal SET state = 'spent' WHERE message = ?", arguments: [message])
   }
 
+  /// A send of an earlier run that this one can take back.
+  static func adopt(_ db: Database, sendOf message: Int64, run: String) throws {
+    try db.execute(
+      sql: "UPDATE journal SET run = ?, state = 'done' WHERE message = ?",
+      arguments: [run, message])
+  }
+
   struct Found {
     var id: Int64
     var conversation: Int64

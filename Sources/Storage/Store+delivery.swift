@@ -17,9 +17,16 @@ extension Store {
     }
   }
 
-  /// At the start of a run: what was held when the program ended is held anew, so that it can still
-  /// be taken back after the person has seen it again.
-  package func renewHolds(at now: Date, seconds: Double) throws(StoreError) {
+  /// At the start of a run, before the first ``releaseHeld(at:)``: what was held when the program
+  /// ended is held anew and belongs to this run, so that it can still be taken back after the person
+  /// has seen it again.
+  ///
+  /// - Parameter seconds: how long; with 0 it is queued at once and too late to be taken back.
+  /// - Returns: what is held now, oldest first.
+  @discardableResult
+  package func renewHolds(
+    at now: Date, seconds: Double, run: String
+  ) throws(StoreError) -> [OutboxEntry] {
     let now = Milliseconds(now)
     let hold = seconds.isFinite ? Milliseconds(min(max(seconds, 0), 86_400) * 1000) : 0
     try forEachHeld(where: "?1 = ?1", now) { db, message in
@@ -27,8 +34,10 @@ extension Store {
         try Outbox.move(db, message, to: "queued", at: now)
       } else {
         try Outbox.move(db, message, to: "held", at: now, release: now + hold)
+        try Journal.adopt(db, sendOf: message, run: run)
       }
     }
+    return try pendingOutbox().filter { if case .held = $0.state { true } else { false } }
   }
 
   private func forEachHeld(

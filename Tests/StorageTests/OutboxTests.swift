@@ -160,11 +160,26 @@ struct OutboxTests {
   @Test func whatWasHeldAtTheEndIsHeldAnew() throws {
     let (store, id) = try waiting()
     _ = try send(store, id)
-    try store.renewHolds(at: at(60), seconds: 5)
+    let held = try store.renewHolds(at: at(60), seconds: 5, run: "next")
     let renewed = at(60).addingTimeInterval(5)
+    #expect(held.map(\.state) == [.held(release: renewed)])
+    #expect(held.map(\.conversation) == [id])
     #expect(try store.pendingOutbox().map(\.state) == [.held(release: renewed)])
-    try store.renewHolds(at: at(61), seconds: 0)
+    #expect(try store.renewHolds(at: at(61), seconds: 0, run: "next").isEmpty)
     #expect(try store.pendingOutbox().map(\.state) == [.queued])
+  }
+
+  @Test func whatIsHeldAnewIsTakenBackByTheNextRun() throws {
+    let (store, id) = try waiting()
+    #expect(try store.renewHolds(at: at(1), seconds: 5, run: "first").isEmpty)
+    _ = try send(store, id)
+    try store.renewHolds(at: at(60), seconds: 5, run: "next")
+    #expect(try store.undo(run: "r", at: at(60)) == .nothing)
+    #expect(
+      try store.undo(run: "next", at: at(60)) == .tookBack(conversation: id, text: "We do."))
+    #expect(try store.pendingOutbox().isEmpty)
+    #expect(try store.page().draft == "We do.")
+    try expectTruth(store)
   }
 
   @Test func ourReplyComingBackIsNotDoubled() throws {
