@@ -53,7 +53,8 @@ enum Drafts {
     try put(db, "", in: &row, at: now)
   }
 
-  private static func trimmed(_ text: String) -> Substring {
+  /// Without the white space around it, which networks and commands cut off.
+  static func trimmed(_ text: String) -> Substring {
     var text = text.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     return text

@@ -20,6 +20,11 @@ extension Reception {
     let author = try identity(message.author, account: account, isOurs: isOurs, stamp: sentAt)
     let place = try conversation(
       message.conversation, account, from: message.direction == .in ? author : nil)
+    if isHistory, message.direction == .out, message.clientID == nil,
+      try mergeWithHandedOver(message, in: place, author: author, account)
+    {
+      return
+    }
     let new = newRow(message, in: place, author: author, sentAt: sentAt)
     guard try new.insert(with: insertMessage, account: account.id) else {
       try takeAgain(message, author: author, account)
@@ -40,7 +45,8 @@ extension Reception {
     sentAt: Milliseconds
   ) -> StoredMessage {
     // A live arrival is later than every arrival before it, so that "after" always has an answer.
-    let arrivedAt = isHistory ? sentAt : max(now, touched[place].row.sums.lastArrival + 1)
+    let arrivedAt =
+      isHistory ? arrival(of: sentAt) : max(now, touched[place].row.sums.lastArrival + 1)
     let isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
     return StoredMessage(
       id: nextMessage, conversation: touched[place].row.id, direction: message.direction,
@@ -52,6 +58,12 @@ extension Reception {
       isClosing: message.direction == .in && message.closes, isUnsent: false,
       parts: message.parts, remoteID: message.id)
   }
+
+  /// When history arrived: when it was sent. But a clock that ran years ahead must not date every
+  /// later arrival, which comes after all before it.
+  func arrival(of sentAt: Milliseconds) -> Milliseconds { min(sentAt, now + Self.day) }
+
+  static let day: Milliseconds = 86_400_000
 
   /// What a new message means to its conversation, and what a person who writes does to it.
   private func count(_ new: StoredMessage, _ message: IncomingMessage, in place: Int) {

@@ -36,7 +36,7 @@ extension Reception {
     let sentAt = Milliseconds(message.sentAt)
     if abs(sentAt - old.sentAt) >= 1000, old.clientID == nil {
       new.sentAt = sentAt
-      if old.arrivedAt == old.sentAt { new.arrivedAt = sentAt }
+      if old.arrivedAt <= old.sentAt { new.arrivedAt = arrival(of: sentAt) }
     }
     var isChanged = new != old
     if !isEarlierWord { isChanged = try replaceParts(of: old, with: message) || isChanged }
@@ -47,7 +47,7 @@ extension Reception {
     try write(new, insteadOf: old, payload: message.payload)
   }
 
-  private func replaceWords(of new: inout StoredMessage, with message: IncomingMessage) {
+  func replaceWords(of new: inout StoredMessage, with message: IncomingMessage) {
     new.text = message.shownText
     new.isEdited = message.isEdited
     new.isDeleted = message.isDeleted
@@ -58,7 +58,7 @@ extension Reception {
   }
 
   /// - Returns: whether attachments or reactions are others than before.
-  private func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws -> Bool {
+  func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws -> Bool {
     var isChanged = false
     let hadAttachments = old.parts & 1 != 0
     if hadAttachments || !message.attachments.isEmpty,
@@ -141,7 +141,7 @@ extension Reception {
     return true
   }
 
-  private func settleOutbox(of message: StoredMessage, at now: Milliseconds) throws {
+  func settleOutbox(of message: StoredMessage, at now: Milliseconds) throws {
     try db.execute(
       sql: """
         UPDATE outbox SET state = 'sent', release_at = NULL, reason = NULL,

@@ -94,6 +94,8 @@ struct TouchedConversation {
   /// The identities whose part in it is known.
   var participants: [Int64] = []
   var peer: Int64?
+  /// See ``Reception/handedOver(in:)``; nil until asked for.
+  var handedOver: [HandedOver]?
 }
 
 /// The numbers of messages: ascending, never used twice.

@@ -131,6 +131,7 @@ enum SchemaV1 {
       queued_at INTEGER NOT NULL, state TEXT NOT NULL, release_at INTEGER, reason TEXT,
       attempts INTEGER NOT NULL DEFAULT 0, sent_at INTEGER
     ) STRICT;
+    CREATE INDEX outbox_conversation ON outbox (conversation);
     CREATE INDEX outbox_open ON outbox (conversation, message) WHERE state <> 'sent';
     CREATE TABLE journal (
       id INTEGER PRIMARY KEY, run TEXT NOT NULL, at INTEGER NOT NULL,
