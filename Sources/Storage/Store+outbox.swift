@@ -8,6 +8,7 @@ extension Store {
   /// - Parameter seconds: how long it can be taken back; 0 queues it at once.
   /// - Returns: ``EnqueueOutcome/newerArrived(author:text:newest:)``, with nothing done, when
   ///   somebody wrote after what had been seen.
+  /// - Throws: ``StoreError/failed(reason:)`` with a sentence where the source takes no replies.
   package func enqueue(
     _ reply: Outgoing, hold seconds: Double, run: String, at now: Date
   ) throws(StoreError) -> EnqueueOutcome {
@@ -18,6 +19,7 @@ extension Store {
       if let seen = reply.seen, let newer = try Store.newer(db, than: seen.value, in: id) {
         return newer
       }
+      try Store.refuseWhatCannotBeRepliedTo(db, id)
       let account = try Store.account(db, row.account)
       let release = now + Store.milliseconds(of: seconds)
       let state =
@@ -36,6 +38,15 @@ extension Store {
         return .handover(message, text: reply.text, url: url.map { SafeText(alreadySafe: $0) })
       }
     }
+  }
+
+  private static func refuseWhatCannotBeRepliedTo(_ db: Database, _ conversation: Int64) throws {
+    let query = try Prepared(
+      db, "SELECT network FROM conversation WHERE id = ? AND can_reply = 0")
+    query.bind(1, conversation)
+    guard let network = try query.first({ Network(lenient: $0.text(0)) }) else { return }
+    throw StoreError.failed(
+      reason: "This conversation cannot be replied to on \(network.title).")
   }
 
   /// A hold in milliseconds, never negative and at most a day.

@@ -16,6 +16,7 @@ package enum StoreError: Error, Equatable {
   case noSuch(id: String)
   /// A printed id that several accounts share; `matches` are the ids to choose from.
   case ambiguous(id: String, matches: [String])
+  /// `reason` is what went wrong, or a whole sentence, which is then said as it is.
   case failed(reason: String)
 
   /// One sentence and a next step.
@@ -40,6 +41,7 @@ package enum StoreError: Error, Equatable {
       "Nothing here has the id \(id). List the conversations to see their ids."
     case .ambiguous(let id, let matches):
       "Several accounts have \(id). Use one of: \(matches.joined(separator: ", "))."
+    case .failed(let reason) where reason.hasSuffix("."): reason
     case .failed(let reason):
       "The store could not do this: \(reason). Try again; if it stays, check the store."
     }

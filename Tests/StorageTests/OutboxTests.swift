@@ -182,6 +182,21 @@ struct OutboxTests {
     try expectTruth(store)
   }
 
+  @Test func whereNobodyCanReplyNothingIsQueued() throws {
+    let (store, id) = try waiting()
+    try store.saveDraft("We do.", for: id, at: at(1))
+    try store.live([Make.conversation { $0.canReply = false }], at: 2)
+    let refusal = StoreError.failed(
+      reason: "This conversation cannot be replied to on Instagram.")
+    #expect(throws: refusal) { try send(store, id) }
+    #expect(refusal.notice.text == "This conversation cannot be replied to on Instagram.")
+    #expect(try store.pendingOutbox().isEmpty)
+    #expect(try store.page().draft == "We do.")
+    try store.live([Make.conversation { $0.canReply = true }], at: 3)
+    _ = try send(store, id)
+    #expect(try store.pendingOutbox().count == 1)
+  }
+
   @Test func ourReplyComingBackIsNotDoubled() throws {
     let (store, id) = try waiting()
     guard case .queued(let message) = try send(store, id, hold: 0) else { return }
