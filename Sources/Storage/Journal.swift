@@ -41,9 +41,10 @@ enum Journal {
 
   /// A send that can no longer be taken back, or that no longer exists.
   static func spend(_ db: Database, sendOf message: Int64) throws {
-    try db.execute(
-      sql: "UPDATE journal SET state = 'spent' WHERE message = ?", arguments: [message])
+    try db.execute(sql: spending, arguments: [message])
   }
+
+  static let spending = "UPDATE journal SET state = 'spent' WHERE message = ?"
 
   /// A send of an earlier run that this one can take back.
   static func adopt(_ db: Database, sendOf message: Int64, run: String) throws {

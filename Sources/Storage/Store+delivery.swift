@@ -43,13 +43,21 @@ extension Store {
   private func forEachHeld(
     where condition: String, _ now: Milliseconds, _ body: (Database, Int64) throws -> Void
   ) throws(StoreError) {
-    let sql = "SELECT message FROM outbox WHERE state = 'held' AND \(condition) ORDER BY message"
+    let sql = Store.heldQuery(where: condition)
     // Most calls find nothing, and those take no write lock.
     let due = try reading { db in try Int64.fetchAll(db, sql: sql, arguments: [now]) }
     guard !due.isEmpty else { return }
     try writing { db in
       for message in try Int64.fetchAll(db, sql: sql, arguments: [now]) { try body(db, message) }
     }
+  }
+
+  /// Only what is not safely away is read: sent replies stay in the table for ever.
+  static func heldQuery(where condition: String) -> String {
+    """
+    SELECT message FROM outbox INDEXED BY outbox_open
+    WHERE state <> 'sent' AND state = 'held' AND \(condition) ORDER BY message
+    """
   }
 
   /// Claims a queued reply for delivery, once: of two processes one gets it, the other an error.
@@ -125,15 +133,15 @@ extension Store {
     }
   }
 
+  static let pendingQuery = """
+    SELECT o.message, o.client_id, o.conversation, c.remote_id, o.account, o.text, o.queued_at,
+      o.state, o.release_at, o.reason, o.attempts
+    FROM outbox o INDEXED BY outbox_open CROSS JOIN conversation c ON c.id = o.conversation
+    WHERE o.state <> 'sent' ORDER BY o.queued_at, o.message
+    """
+
   static func pending(_ db: Database) throws -> [OutboxEntry] {
-    let query = try Prepared(
-      db,
-      """
-      SELECT o.message, o.client_id, o.conversation, c.remote_id, o.account, o.text, o.queued_at,
-        o.state, o.release_at, o.reason, o.attempts
-      FROM outbox o JOIN conversation c ON c.id = o.conversation
-      WHERE o.state <> 'sent' ORDER BY o.queued_at, o.message
-      """)
+    let query = try Prepared(db, pendingQuery)
     var entries: [(OutboxEntry, Int64)] = []
     let nobody = Account(
       id: .init(0), remoteID: "", network: .other, name: .empty, delivery: .handover)

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import GRDB
 import Testing
 
 @testable import Storage
@@ -195,6 +196,21 @@ struct OutboxTests {
     try store.live([Make.conversation { $0.canReply = true }], at: 3)
     _ = try send(store, id)
     #expect(try store.pendingOutbox().count == 1)
+  }
+
+  @Test(arguments: [
+    (Store.heldQuery(where: "release_at <= 0"), "USING INDEX outbox_open"),
+    (Store.pendingQuery, "SCAN o USING INDEX outbox_open"),
+    (Journal.spending, "USING INDEX journal_message"),
+  ])
+  func whatWasSentLongAgoCostsNothing(_ sql: String, index: String) throws {
+    let store = try Store.test()
+    let plan = try store.reading { db in
+      let values: StatementArguments = sql.contains("?") ? [1] : []
+      return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: values)
+        .map { $0["detail"] as String }
+    }
+    #expect(plan.first?.contains(index) == true, "\(plan)")
   }
 
   @Test func ourReplyComingBackIsNotDoubled() throws {

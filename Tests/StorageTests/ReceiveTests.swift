@@ -62,7 +62,10 @@ struct ReceiveTests {
   @Test func anAccountToldAgainKeepsWhatIsNotSaid() throws {
     let store = try Store.test()
     try store.live(
-      [.account(IncomingAccount(id: "shop", maxText: 1000, delivery: .dropFolder(path: "/somewhere")))],
+      [
+        .account(
+          IncomingAccount(id: "shop", maxText: 1000, delivery: .dropFolder(path: "/somewhere")))
+      ],
       at: 1)
     let account = try #require(try store.accounts().first)
     #expect(account.name == "The Shop")

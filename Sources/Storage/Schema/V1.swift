@@ -139,6 +139,7 @@ enum SchemaV1 {
       entry TEXT NOT NULL, state TEXT NOT NULL
     ) STRICT;
     CREATE INDEX journal_run ON journal (run, state, id);
+    CREATE INDEX journal_message ON journal (message) WHERE message IS NOT NULL;
     CREATE TABLE bookmark (source TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """
 
