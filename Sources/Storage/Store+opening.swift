@@ -29,7 +29,10 @@ extension Store {
   static func open(path: String, schema: Schema) throws(StoreError) -> Store {
     do {
       let isNew = try makeFile(at: path)
-      if !isNew { try refuseWhatCannotBeWritten(path) }
+      if !isNew {
+        try refuseWhatCannotBeWritten(path)
+        try refuseWhatIsNotOurs(path)
+      }
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
         try prepareWriter(db)
@@ -137,6 +140,7 @@ extension Store {
   private static func bringUpToDate(_ db: Database, path: String, schema: Schema) throws {
     let found = try Schema.version(of: db)
     if found == schema.version { return }
+    if found < 0 { throw StoreError.notAStore(path: path) }
     if found > schema.version {
       throw StoreError.newer(path: path, found: found, known: schema.version)
     }

@@ -8,6 +8,8 @@ package enum StoreError: Error, Equatable {
   case readOnly(path: String)
   /// Not a database, or a damaged one.
   case corrupt(path: String)
+  /// A database, but of some other program; it was left as it is.
+  case notAStore(path: String)
   /// No room on the disk; the transaction has not happened.
   case full(path: String)
   /// Made by a newer version of this program.
@@ -30,6 +32,7 @@ package enum StoreError: Error, Equatable {
       "The store at \(path) cannot be written. Make the file and its folder writable and try again."
     case .corrupt(let path):
       "The file \(path) is damaged or not a store. Move it away, or put a backup in its place."
+    case .notAStore(let path): "\(path) is not a Porch store; choose another file."
     case .full(let path):
       "The disk that holds \(path) is full; nothing was changed. Free some space and try again."
     case .newer(let path, let found, let known):

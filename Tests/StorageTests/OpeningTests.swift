@@ -111,6 +111,32 @@ struct OpeningTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
   }
 
+  @Test(arguments: [
+    "CREATE TABLE guest (name TEXT)", "PRAGMA user_version = 1", "PRAGMA user_version = -3",
+    "PRAGMA application_id = 7",
+  ])
+  func theDatabaseOfAnotherProgramIsRefusedAndLeftAlone(sql: String) throws {
+    let folder = try Folder()
+    let path = folder.file("guests.sqlite")
+    try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql) }
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let refusal = StoreError.notAStore(path: path)
+    #expect(throws: refusal) { try Store.open(path: path) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    #expect(try folder.names == ["guests.sqlite"])
+    #expect(refusal.notice.text.string == "\(path) is not a Porch store; choose another file.")
+  }
+
+  @Test func aVersionBelowZeroIsRefused() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    _ = try Store.open(path: path)
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA user_version = -1")
+    }
+    #expect(throws: StoreError.notAStore(path: path)) { try Store.open(path: path) }
+  }
+
   @Test func aDamagedPageIsAnErrorNotATrap() throws {
     let folder = try Folder()
     let path = folder.file("porch.sqlite")
@@ -200,7 +226,7 @@ struct OpeningTests {
   @Test(arguments: [
     StoreError.locked(path: "/p"), .readOnly(path: "/p"), .corrupt(path: "/p"), .full(path: "/p"),
     .newer(path: "/p", found: 2, known: 1), .cannotOpen(path: "/p", reason: "no"),
-    .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]), .failed(reason: "no"),
+    .notAStore(path: "/p"), .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]), .failed(reason: "no"),
   ])
   func everyErrorIsASentenceWithANextStep(_ error: StoreError) {
     #expect(error.notice.weight == .failure)

@@ -9,6 +9,9 @@ struct Schema: Sendable {
 
   var version: Int { steps.count }
 
+  /// "Porc" in ASCII: SQLite's place for saying whose file this is, bytes 68 to 71 of the file.
+  static let applicationID: Int32 = 0x506F_7263
+
   /// The version of a file, one cheap read. 0 is an empty file.
   static func version(of db: Database) throws -> Int {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -19,6 +22,7 @@ struct Schema: Sendable {
     try db.inTransaction(.immediate) {
       if try Schema.version(of: db) >= number { return .rollback }
       try steps[number - 1](db)
+      if number == 1 { try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
       try db.execute(sql: "PRAGMA user_version = \(number)")
       return .commit
     }
