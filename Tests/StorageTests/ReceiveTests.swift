@@ -103,6 +103,35 @@ struct ReceiveTests {
     #expect(try store.only("g2").title == "Wedding cakes")
   }
 
+  @Test func aNewNameOfOursTouchesNoConversation() throws {
+    let store = try Store.test()
+    try store.live(
+      [Make.conversation { $0.participants = [Make.them(), Make.us] }, Make.message("m1", at: 1)],
+      at: 1)
+    func revision() throws -> Int64? {
+      try store.reading { db in
+        try Int64.fetchOne(db, sql: "SELECT revision FROM conversation WHERE remote_id = 'c1'")
+      }
+    }
+    let before = try revision()
+    let renamed = IncomingParticipant(id: "us", name: "The New Shop", isSelf: true)
+    try store.live([Make.conversation("c2") { $0.participants = [renamed] }], at: 2)
+    #expect(try revision() == before)
+    #expect(try store.only().title == "Ana Ribeiro")
+  }
+
+  @Test func aClockYearsAheadDoesNotDateLaterArrivals() throws {
+    let store = try Store.test()
+    try store.history([Make.message("m1", at: 60 * 24 * 365 * 60)], at: 10)
+    try store.live([Make.message("m2", at: 20)], at: 60 * 24 * 3)
+    let arrivals = try store.messages().map(\.arrivedAt)
+    #expect(arrivals == [at(60 * 24 * 3), at(10 + 60 * 24)])
+    try store.markDisplayed(store.resolve("c1"))
+    #expect(try store.only().unread == 0)
+    #expect(try store.history([Make.message("m1", at: 60 * 24 * 365 * 60)], at: 99).known == 1)
+    try expectTruth(store)
+  }
+
   @Test func aRefusalDoesNotStopTheRest() throws {
     let store = try Store.test()
     let receipt = try store.live(

@@ -159,7 +159,8 @@ extension Reception {
     let isCurrent = stamp.map { $0 >= known.namedAt } ?? true
     let name = isCurrent ? participant.name?.string ?? known.name : known.name
     let handle = isCurrent ? participant.handle?.string ?? known.handle : known.handle
-    let isSelf = known.isSelf || participant.isSelf
+    let wasSelf = known.isSelf
+    let isSelf = wasSelf || participant.isSelf
     let isRenamed = name != known.name || handle != known.handle
     // A list of participants may bring what a message never says (links, follows).
     let isList = stamp == nil
@@ -191,7 +192,8 @@ extension Reception {
     update.bind(8, participant.followsUsSince.map { Milliseconds($0) })
     update.bind(9, known.id)
     try update.run()
-    if isRenamed { try retitleConversations(of: known.id) }
+    // We take part in everything, and nothing is titled after us.
+    if isRenamed, !wasSelf { try retitleConversations(of: known.id) }
     return true
   }
 }
