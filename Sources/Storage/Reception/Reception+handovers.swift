@@ -49,7 +49,7 @@ extension Reception {
     new.isUnsent = false
     new.delivery = message.delivery?.stored ?? Delivery.sent.stored
     if new.delivery == "pending" { new.delivery = Delivery.sent.stored }
-    _ = try replaceParts(of: old, with: message)
+    try replaceParts(of: old, with: message)
     try write(new, insteadOf: old, payload: nil)
     insertPayload.bind(1, old.id)
     insertPayload.bind(2, message.payload)

@@ -38,13 +38,15 @@ extension Reception {
       new.sentAt = sentAt
       if old.arrivedAt <= old.sentAt { new.arrivedAt = arrival(of: sentAt) }
     }
-    var isChanged = new != old
-    if !isEarlierWord { isChanged = try replaceParts(of: old, with: message) || isChanged }
-    guard isChanged else {
+    let heard =
+      try new != old || !isEarlierWord && hasOtherParts(than: old, message)
+      ? heard(message.payload, of: old.id) : .before
+    guard heard != .before else {
       receipt.known += 1
       return
     }
-    try write(new, insteadOf: old, payload: message.payload)
+    if !isEarlierWord { try replaceParts(of: old, with: message) }
+    try write(new, insteadOf: old, payload: heard == .last ? nil : message.payload)
   }
 
   func replaceWords(of new: inout StoredMessage, with message: IncomingMessage) {
@@ -57,24 +59,43 @@ extension Reception {
     new.isClosing = message.direction == .in && message.closes
   }
 
-  /// - Returns: whether attachments or reactions are others than before.
-  func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws -> Bool {
-    var isChanged = false
-    let hadAttachments = old.parts & 1 != 0
-    if hadAttachments || !message.attachments.isEmpty,
+  /// When a payload was heard of a message.
+  private enum Heard { case never, before, last }
+
+  /// A file that is read again from its start tells every state of a message once more, and what it
+  /// said before its last word is no news. Its last word may be: read with other options, it can
+  /// mean something else.
+  private func heard(_ payload: [UInt8], of message: Int64) throws -> Heard {
+    let query = try Prepared(
+      db,
+      """
+      SELECT max(place), max(CASE WHEN bytes = ?2 THEN place END) FROM (
+        SELECT id AS place, bytes FROM payload_revision WHERE message = ?1
+        UNION ALL SELECT 0, bytes FROM payload WHERE message = ?1)
+      """)
+    query.bind(1, message)
+    query.bind(2, payload)
+    let places = try query.first { ($0.int(0) as Int64?, $0.int(1) as Int64?) }
+    guard let place = places?.1 else { return .never }
+    return place == places?.0 ? .last : .before
+  }
+
+  private func hasOtherParts(
+    than old: StoredMessage, _ message: IncomingMessage
+  ) throws -> Bool {
+    if old.parts & 1 != 0 || !message.attachments.isEmpty,
       try Attachments.read(db, of: old.id) != message.attachments
     {
-      try Attachments.write(db, message.attachments, of: old.id)
-      isChanged = true
+      return true
     }
-    let hadReactions = old.parts & 2 != 0
-    if hadReactions || !message.reactions.isEmpty,
-      try Reactions.read(db, of: old.id) != message.reactions
-    {
-      try Reactions.write(db, message.reactions, of: old.id)
-      isChanged = true
-    }
-    return isChanged
+    return try (old.parts & 2 != 0 || !message.reactions.isEmpty)
+      && Reactions.read(db, of: old.id) != message.reactions
+  }
+
+  func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws {
+    guard try hasOtherParts(than: old, message) else { return }
+    try Attachments.write(db, message.attachments, of: old.id)
+    try Reactions.write(db, message.reactions, of: old.id)
   }
 
   /// Writes a changed message and makes its conversation reckon again.
