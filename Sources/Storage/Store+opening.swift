@@ -58,6 +58,7 @@ extension Store {
     return configuration
   }
 
+  static let writePatience = 10_000
   /// Kilobytes of page cache of a connection.
   static let smallCache = 2000
   static let bulkCache = 65_536
@@ -67,6 +68,9 @@ extension Store {
 
   private static func prepareWriter(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
+    // Milliseconds. Longer than a batch of another process's import takes, or a draft would be lost
+    // to it. Writes have a thread of their own, and in a store with a log readers wait for none.
+    try db.execute(sql: "PRAGMA busy_timeout = \(writePatience)")
     try db.execute(sql: "PRAGMA wal_autocheckpoint = \(smallLog)")
     // The log outlives the last connection, or every start would have to write one and wait for
     // the disk.

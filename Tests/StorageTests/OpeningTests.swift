@@ -168,6 +168,8 @@ struct OpeningTests {
     let path = folder.file("porch.sqlite")
     let store = try Store.open(path: path)
     try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    // The patience itself is not what is tested here.
+    try store.writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA busy_timeout = 50") }
     let other = try DatabaseQueue(path: path)
     try other.inTransaction(.immediate) { (_: Database) throws -> Database.TransactionCompletion in
       #expect(throws: StoreError.locked(path: path)) {
@@ -178,6 +180,13 @@ struct OpeningTests {
       return .rollback
     }
     try store.saveDraft("We do", for: .init(1), at: at(2))
+  }
+
+  @Test func aWriteWaitsForTheImportOfAnother() throws {
+    let folder = try Folder()
+    let store = try Store.open(path: folder.file("porch.sqlite"))
+    let patience = try store.writing { try Int.fetchOne($0, sql: "PRAGMA busy_timeout") }
+    #expect(patience == 10_000)
   }
 
   @Test func aFullDiskChangesNothing() throws {
@@ -226,7 +235,8 @@ struct OpeningTests {
   @Test(arguments: [
     StoreError.locked(path: "/p"), .readOnly(path: "/p"), .corrupt(path: "/p"), .full(path: "/p"),
     .newer(path: "/p", found: 2, known: 1), .cannotOpen(path: "/p", reason: "no"),
-    .notAStore(path: "/p"), .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]), .failed(reason: "no"),
+    .notAStore(path: "/p"), .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]),
+    .failed(reason: "no"),
   ])
   func everyErrorIsASentenceWithANextStep(_ error: StoreError) {
     #expect(error.notice.weight == .failure)
