@@ -10,24 +10,41 @@ struct WhatsAppChat {
   let order: DateOrder
   let time: LocalTime
   let account: String
+  /// The same in every later export: the other's name, the group's name, or the people's names.
+  let conversationID: String
+
+  init(
+    survey: WhatsAppSurvey, owner: String, order: DateOrder, time: LocalTime, account: String
+  ) {
+    self.survey = survey
+    self.owner = owner
+    self.order = order
+    self.time = time
+    self.account = account
+    let other = Self.other(in: survey, than: owner)
+    conversationID = Self.id(of: survey, title: Self.title(of: survey, owner: owner, other: other))
+  }
 
   static let systemAuthor = IncomingParticipant(id: "whatsapp", name: "WhatsApp", isAutomated: true)
 
   private var folder: String { FolderWatch.parent(of: survey.path) }
 
   /// Whom a direct chat is with.
-  private var other: String? {
+  private var other: String? { Self.other(in: survey, than: owner) }
+
+  private var title: String { Self.title(of: survey, owner: owner, other: other) }
+
+  private static func other(in survey: WhatsAppSurvey, than owner: String) -> String? {
     survey.names.first { $0 != owner && !isYou($0) } ?? survey.title
   }
 
-  private var title: String {
+  private static func title(of survey: WhatsAppSurvey, owner: String, other: String?) -> String {
     if survey.isDirect { return other ?? survey.title ?? owner }
     return survey.title ?? survey.subject
       ?? survey.names.filter { $0 != owner }.sorted().joined(separator: ", ")
   }
 
-  /// The same in every later export: the other's name, the group's name, or the people's names.
-  var conversationID: String {
+  private static func id(of survey: WhatsAppSurvey, title: String) -> String {
     if survey.isDirect { return "wa-" + StableKey.of("direct", OwnerFinder.folded(title)) }
     if let name = survey.title ?? survey.subject {
       return "wa-" + StableKey.of("group", OwnerFinder.folded(name))
@@ -36,7 +53,7 @@ struct WhatsAppChat {
   }
 
   var conversation: IncomingConversation {
-    let names = survey.names.filter { !isYou($0) }.union([owner])
+    let names = survey.names.filter { !Self.isYou($0) }.union([owner])
     return IncomingConversation(
       id: conversationID, account: account, network: .whatsapp,
       kind: survey.isDirect ? .direct : .group, title: SafeText(line: title),
@@ -44,10 +61,12 @@ struct WhatsAppChat {
         .prefix(Normalise.mostParticipants).map(participant))
   }
 
-  private func isYou(_ name: String) -> Bool { WhatsAppWords.you.contains(name.lowercased()) }
+  private static func isYou(_ name: String) -> Bool {
+    WhatsAppWords.you.contains(name.lowercased())
+  }
 
   private func participant(_ name: String) -> IncomingParticipant {
-    let isSelf = name == owner || isYou(name)
+    let isSelf = name == owner || Self.isYou(name)
     let real = isSelf ? owner : name
     return IncomingParticipant(
       id: StableKey.name(real), name: SafeText(line: real), isSelf: isSelf)
@@ -96,12 +115,13 @@ struct WhatsAppChat {
     FileManager.default.fileExists(atPath: folder + "/" + name)
   }
 
-  /// Exports carry no ids. Sender, minute and text are the same in an export of any dialect; equal
-  /// ones are counted.
+  /// Exports carry no ids. Chat, sender, minute and text are the same in an export of any dialect;
+  /// equal ones are counted. Without the chat, what goes out to two in one minute would be one
+  /// message: ids are unique per account.
   private func key(
     _ author: String, _ minute: String, _ text: String, _ progress: inout Progress
   ) -> String {
-    let key = StableKey.of(author, minute, text)
+    let key = StableKey.of(conversationID, author, minute, text)
     let ordinal = progress.ordinals[.init(key), default: 0]
     progress.ordinals[.init(key)] = ordinal + 1
     return ordinal == 0 ? "wa-" + key : "wa-\(key)-\(ordinal)"
