@@ -171,8 +171,12 @@ final class ImportRun {
 
   func note(_ sentence: String) { report.note(sentence) }
 
+  /// What waits for an answer has not been taken in: it is a skip too, so that nobody takes an
+  /// import that did nothing for one that went well.
   func need(_ need: ImportNeed) {
-    if !report.needs.contains(need) { report.needs.append(need) }
+    guard !report.needs.contains(need) else { return }
+    report.needs.append(need)
+    skip(need.place, need.sentence)
   }
 
   func accounts(of network: Network) throws(ImportError) -> [Account] {

@@ -38,6 +38,16 @@ package enum ImportNeed: Hashable, Sendable {
   /// Instagram or Messenger. `--network`.
   case network(path: String)
 
+  /// The file that waits for the answer, or the first of them and how many more there are.
+  var place: String {
+    switch self {
+    case .me(_, _, let files):
+      (files.first ?? "") + (files.count > 1 ? " and \(files.count - 1) more" : "")
+    case .dateOrder(let file, _): file
+    case .network(let path): path
+    }
+  }
+
   /// One sentence and the option that answers it.
   package var sentence: String {
     switch self {

@@ -65,6 +65,8 @@ import Testing
   @Test func whoMeIsIsNeverGuessed() throws {
     let report = try Import.once(scratch.write(chat, to: "_chat.txt"), into: store)
     #expect(report.needsMe == ["Ana", "Bob"])
+    #expect(report.skipped.map(\.file) == ["_chat.txt"])
+    #expect(report.skipped.map(\.reason) == report.needs.map(\.sentence))
     #expect(report.added == 0)
     #expect(try store.accounts() == [])
   }

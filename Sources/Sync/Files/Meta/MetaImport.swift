@@ -83,7 +83,7 @@ struct MetaImport {
       run.need(
         .me(
           network: network, candidates: candidates.map { SafeText(line: $0) },
-          files: threads.flatMap(\.paths).prefix(20).map(run.shown)))
+          files: threads.flatMap(\.paths).map(run.shown)))
       return nil
     }
   }
