@@ -181,6 +181,32 @@ import Testing
     #expect(try store.accounts().map(\.remoteID) == ["shop"])
   }
 
+  @Test func foldersOfOneNameAndAccountsOfOneIdKeepTheirOwnOutboxes() throws {
+    let line = { (id: String, more: String) in
+      #"{"type":"message","id":"\#(id)","conversation":"c","author":{"id":"p"},"direction":"in","#
+        + #""text":"\#(id)","sent_at":"2026-11-21T09:00:00Z"\#(more)}"# + "\n"
+    }
+    let account = #"{"type":"account","id":"shop","network":"x"}"# + "\n"
+    for folder in ["a", "b"] {
+      let lines = line("\(folder)1", "") + line("\(folder)2", #","account":"desk""#)
+      try scratch.write(
+        lines + account + line("\(folder)3", #","account":"shop""#),
+        to: "\(folder)/drop/inbox/a.jsonl")
+      _ = try Import.once("\(scratch.path)/\(folder)/drop", into: store)
+    }
+    for folder in ["a", "b"] {
+      let path = DropFolder.absolute("\(scratch.path)/\(folder)/drop")
+      let ours = try store.accounts().filter { $0.delivery == .dropFolder(path: path) }
+      #expect(ours.count == 3)
+      let ids = Set(ours.map(\.remoteID))
+      let texts = try store.allConversations().filter { ids.contains($0.accountRemoteID) }
+        .compactMap { $0.lastMessage?.message.text.string }
+      #expect(Set(texts) == ["\(folder)1", "\(folder)2", "\(folder)3"])
+    }
+    #expect(try Import.once("\(scratch.path)/b/drop", into: store).added == 0)
+    #expect(try store.accounts().count == 6)
+  }
+
   static let fixtures: URL = {
     let environment = ProcessInfo.processInfo.environment["PORCH_SHARED"]
     let shared =

@@ -24,6 +24,9 @@ struct DropFolderReader {
   /// What each file looked like when it was read to its end: unchanged files are not opened.
   private var seen: [String: Look] = [:]
 
+  /// Held while a folder makes its first account: two that begin at once take no name twice.
+  private static let naming = NSLock()
+
   private struct Look: Hashable {
     var inode: UInt64
     var size: Int64
@@ -106,6 +109,9 @@ struct DropFolderReader {
   private mutating func receive(
     _ entries: [LineFeed.Entry], into outcome: inout Outcome, _ took: (Parcel, Receipt) -> Void
   ) throws(StoreError) {
+    let hasAccount = try store.accounts().contains { $0.delivery == delivery }
+    if !hasAccount { Self.naming.lock() }
+    defer { if !hasAccount { Self.naming.unlock() } }
     let feed = LineFeed(entries: entries, ledger: ledger ?? Self.ledger(of: path, store: store))
     var skips: [ImportReport.Skip] = []
     let (store, now) = (store, now)
@@ -144,15 +150,30 @@ struct DropFolderReader {
   }
 
   static func ledger(of path: String, store: Store) -> LineLedger {
-    ledger(store: store, fallback: name(of: path), delivery: .dropFolder(path: path))
+    ledger(store: store, fallback: name(of: path), delivery: .dropFolder(path: path)) { id in
+      ownID(of: id, in: path, store: store)
+    }
+  }
+
+  /// The id itself, or one with a mark of the folder where it is the account of another folder.
+  private static func ownID(of id: String, in path: String, store: Store) -> String {
+    let marked = StableKey.name(id) + "~" + StableKey.of(path).prefix(8)
+    // A store that does not answer refuses the lines themselves.
+    for account in (try? store.accounts()) ?? [] {
+      guard case .dropFolder(let folder) = account.delivery else { continue }
+      if account.remoteID == marked && folder == path { return marked }
+      if account.remoteID == id && folder != path { return marked }
+    }
+    return id
   }
 
   static func ledger(
-    store: Store, fallback: String, delivery: Account.Delivery
+    store: Store, fallback: String, delivery: Account.Delivery,
+    ownID: @escaping @Sendable (_ account: String) -> String = { $0 }
   ) -> LineLedger {
     // Read once: an account that appears later is in the ledger itself.
     let ours = ((try? store.accounts()) ?? []).filter { $0.delivery == delivery }
-    return LineLedger(delivery: delivery, fallback: fallback) { conversation in
+    return LineLedger(delivery: delivery, fallback: fallback, ownID: ownID) { conversation in
       guard !ours.isEmpty else { return nil }
       // Unknown and ambiguous both mean that the store does not tell.
       guard let id = try? store.resolve(conversation), let found = try? store.conversation(id)

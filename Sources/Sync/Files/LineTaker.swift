@@ -33,8 +33,8 @@ struct LineTaker {
         .conversation(
           Normalise.conversation(conversation, account: account, payload: [UInt8](line))))
     case .account(let account):
-      ledger.open(account)
-      return [.account(Normalise.account(account, delivery: ledger.delivery))]
+      let kept = ledger.open(account)
+      return [.account(Normalise.account(kept, delivery: ledger.delivery))]
     }
   }
 
