@@ -10,6 +10,8 @@ package enum DateOrder: String, CaseIterable, Hashable, Sendable {
 package struct ImportOptions: Sendable {
   /// A name, handle, address or id that is us.
   package var me: String?
+  /// The same for one network each: counts before ``me``.
+  package var meByNetwork: [Network: String]
   package var dateOrder: DateOrder?
   /// For times without a zone.
   package var timeZone: TimeZone
@@ -19,14 +21,18 @@ package struct ImportOptions: Sendable {
 
   package init(
     me: String? = nil, dateOrder: DateOrder? = nil, timeZone: TimeZone = .current,
-    network: Network? = nil, dryRun: Bool = false
+    network: Network? = nil, dryRun: Bool = false, meByNetwork: [Network: String] = [:]
   ) {
     self.me = me
+    self.meByNetwork = meByNetwork
     self.dateOrder = dateOrder
     self.timeZone = timeZone
     self.network = network
     self.dryRun = dryRun
   }
+
+  /// Who we are on a network, as said.
+  func me(on network: Network) -> String? { meByNetwork[network] ?? me }
 }
 
 /// What an import cannot work out and will not guess: the program asks, or names the option.

@@ -119,6 +119,33 @@ import Testing
     #expect(report.conversations == 0)
   }
 
+  private func writeMixed() throws {
+    try thread("ana_1", "Ana", [("Ana", 1_700_000_000_000)], file: 1)
+    try thread("cy_2", "Cy", [("Cy", 1_700_000_000_000)], file: 1)
+    try scratch.write(chat, to: "root/whatsapp/_chat.txt")
+  }
+
+  @Test func aNameOfOneNetworkLeavesTheOtherToWhatItsFilesShow() throws {
+    try writeMixed()
+    let report = try Import.once(scratch.path + "/root", into: store, .me("Bob"))
+    #expect(report.needs == [])
+    #expect(Set(try store.accounts().map(\.remoteID)) == ["whatsapp:Bob", "instagram:Shop"])
+  }
+
+  @Test func eachNetworkHasAnAnswerOfItsOwn() throws {
+    try writeMixed()
+    var options = ImportOptions.me("Shop")
+    let asked = try Import.once(scratch.path + "/root", into: store, options)
+    #expect(asked.needs.count == 1)
+    guard case .me(network: .whatsapp, _, _) = asked.needs.first else {
+      Issue.record("WhatsApp was not asked about")
+      return
+    }
+    options.meByNetwork = [.whatsapp: "Ana"]
+    #expect(try Import.once(scratch.path + "/root", into: store, options).needs == [])
+    #expect(try store.accounts().map(\.remoteID).contains("whatsapp:Ana"))
+  }
+
   private let inbox = "your_instagram_activity/messages/inbox"
 
   private func thread(

@@ -5,7 +5,8 @@ import FoundationEssentials
 ///
 /// Exports of chats mark nobody as their owner. What counts, in this order: the person's own word,
 /// marks in the files that only the owner can have, an account already in the store, and last the
-/// one person common to all chats. A tie is asked, never guessed.
+/// one person common to all chats. A word that fits nobody leaves it to the rest: it may be meant for
+/// another network. A tie is asked, never guessed.
 struct OwnerFinder {
   /// The people of one chat.
   struct Chat {
@@ -33,7 +34,26 @@ struct OwnerFinder {
   var stored: [String]
 
   func answer() -> Answer {
-    if let me { return said(me) }
+    guard let me else { return found() ?? .unknown(candidates: candidates()) }
+    let wanted = Self.folded(me)
+    let matches = Set(chats.flatMap(\.people)).filter { Self.folded($0) == wanted }
+    if matches.count == 1, let owner = matches.first {
+      return .found(owner, how: "you are \(owner), as told")
+    }
+    guard matches.isEmpty else { return .unknown(candidates: matches.sorted()) }
+    // One word for several networks: what is our name on one need not be on the other.
+    if case .found(let owner, let how) = found() {
+      return .found(owner, how: how + "; nobody there is called \(me)")
+    }
+    // Somebody who never wrote is in no chat; where only one person wrote, that must be the other.
+    if chats.allSatisfy({ $0.people.count < 2 }) {
+      return .found(me, how: "you are \(me), as told")
+    }
+    return .unknown(candidates: candidates())
+  }
+
+  /// By what the files and the store show; nil when they do not.
+  private func found() -> Answer? {
     let marked = Set(chats.compactMap(\.owner))
     if marked.count == 1, let owner = marked.first {
       return .found(owner, how: "the files say that you are \(owner)")
@@ -42,25 +62,10 @@ struct OwnerFinder {
     if let owner = known() {
       return .found(owner, how: "you are \(owner), as in the account that is here already")
     }
-    if let owner = common() {
-      let how =
-        chats.count == 1 ? "since the chat is named after the other" : "the one in all chats"
-      return .found(owner, how: "you are \(owner), \(how)")
-    }
-    return .unknown(candidates: candidates())
-  }
-
-  private func said(_ me: String) -> Answer {
-    let wanted = Self.folded(me)
-    let matches = Set(chats.flatMap(\.people)).filter { Self.folded($0) == wanted }
-    if matches.count == 1, let owner = matches.first {
-      return .found(owner, how: "you are \(owner), as told")
-    }
-    // Somebody who never wrote is in no chat; where only one person wrote, that must be the other.
-    if matches.isEmpty && chats.allSatisfy({ $0.people.count < 2 }) {
-      return .found(me, how: "you are \(me), as told")
-    }
-    return .unknown(candidates: matches.isEmpty ? candidates() : matches.sorted())
+    guard let owner = common() else { return nil }
+    let how =
+      chats.count == 1 ? "since the chat is named after the other" : "the one in all chats"
+    return .found(owner, how: "you are \(owner), \(how)")
   }
 
   private func known() -> String? {

@@ -74,7 +74,7 @@ struct MetaImport {
           owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
           isComplete: true)
       },
-      me: run.options.me, stored: stored.compactMap(\.selfID))
+      me: run.options.me(on: network), stored: stored.compactMap(\.selfID))
     switch finder.answer() {
     case .found(let owner, let how):
       run.note("On \(network.title) \(how).")

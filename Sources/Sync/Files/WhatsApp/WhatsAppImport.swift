@@ -55,7 +55,7 @@ struct WhatsAppImport {
           people: survey.names.filter { !WhatsAppWords.you.contains($0.lowercased()) },
           other: survey.other, owner: survey.owner, isGroup: survey.isGroup, isComplete: false)
       },
-      me: run.options.me, stored: stored.compactMap(\.selfID))
+      me: run.options.me(on: .whatsapp), stored: stored.compactMap(\.selfID))
     switch finder.answer() {
     case .found(let owner, let how):
       run.note("On WhatsApp \(how).")
