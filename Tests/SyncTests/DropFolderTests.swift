@@ -126,6 +126,20 @@ import Testing
     }
   }
 
+  @Test func twoFoldersThatFailAreTwoFailures() async throws {
+    let folders = ["a", "b"].map { name in
+      DropFolder(
+        path: scratch.path + "/\(name)/shop", store: store,
+        events: .init(status: { [said] status in said.statuses.withLock { $0.append(status) } }))
+    }
+    for folder in folders { folder.start() }
+    defer { for folder in folders { folder.stop() } }
+    try await until("both failures") { said.statuses.withLock { $0.count == 2 } }
+    let ids = said.statuses.withLock { $0.map(\.account.id) }
+    #expect(Set(ids).count == 2)
+    #expect(ids.allSatisfy { $0.value < 0 })
+  }
+
   @Test func aSecondRunGoesOnWhereTheFirstEnded() async throws {
     try scratch.write(line(1) + "broken\n", to: "shop/inbox/a.jsonl")
     try await following { try await until("line 1") { try texts() == ["t1"] } }

@@ -119,14 +119,21 @@ package final class DropFolder: Sendable {
 /// Says a status only when it differs from the one said before.
 private struct StatusMemory {
   let events: DropFolder.Events
-  private var said: [String: SafeText?] = [:]
+  private var said: [Account.ID: (account: Account, trouble: SafeText?)] = [:]
 
   init(events: DropFolder.Events) { self.events = events }
 
   mutating func say(_ accounts: [Account], trouble: SafeText?, at now: Date) {
+    // A stand-in whose folder has accounts by now fails no longer.
+    for (id, last) in said where !accounts.contains(where: { $0.id == id }) {
+      said[id] = nil
+      if last.trouble != nil {
+        events.status(AccountStatus(account: last.account, state: .following(since: now)))
+      }
+    }
     for account in accounts {
-      if let before = said[account.remoteID], before == trouble { continue }
-      said[account.remoteID] = .some(trouble)
+      if let before = said[account.id], before.trouble == trouble { continue }
+      said[account.id] = (account, trouble)
       events.status(
         AccountStatus(
           account: account, state: trouble.map { .failed($0) } ?? .following(since: now)))
