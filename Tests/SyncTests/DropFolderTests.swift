@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 import Storage
 import Sync
 import Synchronization
@@ -138,6 +139,18 @@ import Testing
     let ids = said.statuses.withLock { $0.map(\.account.id) }
     #expect(Set(ids).count == 2)
     #expect(ids.allSatisfy { $0.value < 0 })
+  }
+
+  /// Who may read everything cannot be kept from reading.
+  @Test(.enabled(if: geteuid() != 0))
+  func aFileThatMayNotBeReadIsReadOnceItMay() async throws {
+    let file = try scratch.write(line(1), to: "shop/inbox/a.jsonl")
+    try #require(chmod(file, 0) == 0)
+    try await following {
+      try await until("the refusal") { said.skips.withLock { $0.count == 1 } }
+      try #require(chmod(file, 0o600) == 0)
+      try await until("the line") { try texts() == ["t1"] }
+    }
   }
 
   @Test func aSecondRunGoesOnWhereTheFirstEnded() async throws {

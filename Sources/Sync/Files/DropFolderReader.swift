@@ -32,6 +32,9 @@ struct DropFolderReader {
     var size: Int64
     var seconds: Int
     var nanoseconds: Int
+    /// Of the last change of the file's permissions or name: these make it worth another try.
+    var changedSeconds: Int
+    var changedNanoseconds: Int
   }
 
   init(path: String, store: Store, now: @escaping @Sendable () -> Date) {
@@ -96,13 +99,16 @@ struct DropFolderReader {
       let file = inbox + "/" + name
       do throws(FileTrouble) {
         guard let look = try Self.look(at: file), seen[file] != look else { continue }
-        looks[file] = look
         entries.append(try entry(file, name: "inbox/" + name, look: look, isFirst: isFirst))
+        looks[file] = look
       } catch {
         outcome.skips.append(.init(file: "inbox/" + name, reason: error.sentence))
       }
     }
-    if !entries.isEmpty { try receive(entries, into: &outcome, took) }
+    if !entries.isEmpty {
+      // What could not be read to its end is tried again at the next change.
+      for name in try receive(entries, into: &outcome, took) { looks[path + "/" + name] = nil }
+    }
     seen.merge(looks) { $1 }
     if isFirst {
       let mark = Batch.Bookmark(source: Self.firstReadBookmark(path), value: "read")
@@ -111,14 +117,16 @@ struct DropFolderReader {
     return outcome
   }
 
+  /// - Returns: the names of the files that could not be read to their end.
   private mutating func receive(
     _ entries: [LineFeed.Entry], into outcome: inout Outcome, _ took: (Parcel, Receipt) -> Void
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Set<String> {
     let hasAccount = try store.accounts().contains { $0.delivery == delivery }
     if !hasAccount { Self.naming.lock() }
     defer { if !hasAccount { Self.naming.unlock() } }
     let feed = LineFeed(entries: entries, ledger: ledger ?? Self.ledger(of: path, store: store))
     var skips: [ImportReport.Skip] = []
+    var broken: Set<String> = []
     let (store, now) = (store, now)
     ledger = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(StoreError) in
       let receipt = try store.receive(parcel.batch, at: now())
@@ -126,9 +134,11 @@ struct DropFolderReader {
         ImportReport.Skip(file: parcel.file, at: parcel.places[$0.index], reason: $0.reason)
       }
       skips.append(contentsOf: (parcel.skips + refused).prefix(Self.mostSkips - skips.count))
+      if parcel.isBroken { broken.insert(parcel.file) }
       took(parcel, receipt)
     }
     outcome.skips += skips
+    return broken
   }
 
   /// Where to go on in a file: after its bookmark, or from the start when it is another file now.
@@ -210,6 +220,8 @@ struct DropFolderReader {
     guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Look(
       inode: UInt64(status.st_ino), size: Int64(status.st_size),
-      seconds: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec))
+      seconds: Int(status.st_mtim.tv_sec), nanoseconds: Int(status.st_mtim.tv_nsec),
+      changedSeconds: Int(status.st_ctim.tv_sec),
+      changedNanoseconds: Int(status.st_ctim.tv_nsec))
   }
 }

@@ -76,6 +76,7 @@ private struct LineReading {
       try flush(file, reader)
     } catch {
       parcel.skips.append(.init(file: entry.name, reason: error.sentence))
+      parcel.isBroken = true
       isStopped = !conveyor.put(parcel)
     }
   }

@@ -12,6 +12,8 @@ struct Parcel: Sendable {
   var skips: [ImportReport.Skip] = []
   /// Skips beyond what a parcel carries.
   var moreSkips = 0
+  /// The file could not be read any further.
+  var isBroken = false
   /// Bytes of the file that this parcel accounts for.
   var bytes: Int64 = 0
   /// Messages found, taken or not.
