@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 import Storage
 import Sync
 import Synchronization
@@ -144,6 +145,24 @@ import Testing
     try store.retry(entry.message)
     try await deliver { _ in try isEmpty }
     #expect(try lines().map { $0["client_id"] } == [entry.clientID])
+  }
+
+  @Test func aFileThatAnotherProgramHasLockedLeavesTheReplyQueued() async throws {
+    try scratch.write("", to: replies)
+    let descriptor = open(scratch.path + "/" + replies, O_RDWR | O_CLOEXEC)
+    try #require(flock(descriptor, LOCK_EX) == 0)
+    try enqueue("patient")
+    let delivery = OutboxDelivery(store: store, now: { noon }, lockPatience: 0.01)
+    try delivery.deliverOnce()
+    #expect(try store.pendingOutbox().map(\.state) == [.queued])
+    let stuck = OutboxDelivery(store: store, now: { noon }, lockPatience: 3600)
+    stuck.start()
+    stuck.stop()
+    #expect(try store.pendingOutbox().map(\.state) == [.queued])
+    close(descriptor)
+    try delivery.deliverOnce()
+    #expect(try isEmpty)
+    #expect(try lines().map { $0["text"] } == ["patient"])
   }
 
   @Test func twoDeliveriesOnOneStoreSendOnce() async throws {

@@ -22,8 +22,12 @@ struct FileTrouble: Error, Hashable {
     self.init(path: path, words: form.refusal(of: path) ?? "it is not text")
   }
 
+  /// Somebody else has it locked, for now.
+  var isBusy: Bool { code == EWOULDBLOCK }
+
   var sentence: String {
     switch code {
+    case EWOULDBLOCK: "another program keeps it locked"
     case 0: words
     case ENOENT: "it is not there"
     case EACCES, EPERM: "it may not be read; check its permissions"

@@ -18,18 +18,23 @@ package final class OutboxDelivery: Sendable {
   private let bell = WakePipe()
   private let ended = WakePipe()
   private let isStopping = Mutex(false)
+  private let lockPatience: Double
 
-  /// - Parameter trouble: told in a sentence when the store itself cannot be worked with.
+  /// - Parameters:
+  ///   - lockPatience: how long a reply file that another program has locked is waited for, in
+  ///     seconds; afterwards its replies stay queued and are tried again.
+  ///   - trouble: told in a sentence when the store itself cannot be worked with.
   package init(
-    store: Store, now: @escaping @Sendable () -> Date = { Date() },
+    store: Store, now: @escaping @Sendable () -> Date = { Date() }, lockPatience: Double = 2,
     trouble: @escaping @Sendable (Notice) -> Void = { _ in }
   ) {
     self.store = store
     self.now = now
+    self.lockPatience = lockPatience
     self.trouble = trouble
   }
 
-  /// How long a store that failed is left alone, in seconds.
+  /// How long a store that failed, or a file that is locked, is left alone, in seconds.
   private static let patience = 30.0
 
   package func start() {
@@ -48,21 +53,25 @@ package final class OutboxDelivery: Sendable {
   /// Looks at the outbox now, as after a change.
   package func look() { bell.wake() }
 
-  /// Returns when the reply under way, if any, is where it belongs. Only after ``start()``.
+  /// Returns when the reply under way, if any, is where it belongs, but after a second at the
+  /// latest: a disk that hangs does not keep the program. What is not said to be sent by then is
+  /// looked for in the file at the next start. Only after ``start()``.
   package func stop() {
     isStopping.withLock { $0 = true }
     bell.wake()
-    ended.wait(seconds: nil)
+    ended.wait(seconds: 1)
   }
 
   /// Delivers what may leave. - Returns: after how many seconds to look again; nil: when told.
   private func deliverAndWait() -> Double? {
     do throws(StoreError) {
-      try deliverOnce()
+      try store.releaseHeld(at: now())
+      let isAllTried = try deliverWaiting()
       let releases = try store.pendingOutbox().compactMap { entry -> Date? in
         if case .held(let release) = entry.state { release } else { nil }
       }
-      return releases.min().map { max(0, $0.timeIntervalSince(now())) }
+      let next = releases.min().map { max(0, $0.timeIntervalSince(now())) }
+      return isAllTried ? next : min(next ?? Self.patience, Self.patience)
     } catch {
       trouble(error.notice)
       return Self.patience
@@ -73,47 +82,58 @@ package final class OutboxDelivery: Sendable {
   /// thread: for the command line, and for pictures that have a clock of their own.
   package func deliverOnce() throws(StoreError) {
     try store.releaseHeld(at: now())
-    try deliverWaiting()
+    _ = try deliverWaiting()
   }
 
   /// Everything that may leave now, oldest first, by the store's word and not by a snapshot's: a
   /// snapshot may have been taken before what we did last.
-  private func deliverWaiting() throws(StoreError) {
+  /// - Returns: false when a file was locked and its replies have to be tried again.
+  private func deliverWaiting() throws(StoreError) -> Bool {
+    var locked: Set<String> = []
     for entry in try store.pendingOutbox() where Self.isLeaving(entry) {
       switch entry.account.delivery {
       case .handover: continue
       case .demo:
         try store.markSending(entry.message)
         try store.markSent(entry.message, at: now())
-      case .dropFolder(let path): try deliver(entry, to: path)
+      case .dropFolder(let path):
+        if !locked.contains(path), try !deliver(entry, to: path) { locked.insert(path) }
       }
     }
+    return locked.isEmpty
   }
 
   private static func isLeaving(_ entry: OutboxEntry) -> Bool {
     entry.state == .queued || entry.state == .sending
   }
 
-  private func deliver(_ entry: OutboxEntry, to folder: String) throws(StoreError) {
+  /// - Returns: false when the file is locked by another program: the reply stays as it is.
+  private func deliver(_ entry: OutboxEntry, to folder: String) throws(StoreError) -> Bool {
     let file: ReplyFile
     do throws(FileTrouble) {
-      file = try ReplyFile(dropFolder: folder)
+      file = try ReplyFile(dropFolder: folder, patience: lockPatience) {
+        isStopping.withLock { $0 }
+      }
     } catch {
-      return try store.markFailed(entry.message, reason: Self.reason(error, folder: folder))
+      if error.isBusy { return false }
+      try store.markFailed(entry.message, reason: Self.reason(error, folder: folder))
+      return true
     }
     // The file is locked: what another process handed over meanwhile is no longer pending.
     guard let current = try store.pendingOutbox().first(where: { $0.message == entry.message }),
       Self.isLeaving(current)
-    else { return }
+    else { return true }
     if current.state == .queued { try store.markSending(current.message) }
     do throws(FileTrouble) {
       let mayBeThere = current.state == .sending || current.attempts > 0
       let isThere = mayBeThere ? try file.holds(clientID: current.clientID) : false
       if !isThere { try file.append(try Self.line(of: current)) }
     } catch {
-      return try store.markFailed(current.message, reason: Self.reason(error, folder: folder))
+      try store.markFailed(current.message, reason: Self.reason(error, folder: folder))
+      return true
     }
     try store.markSent(current.message, at: now())
+    return true
   }
 
   private static func line(of entry: OutboxEntry) throws(FileTrouble) -> String {

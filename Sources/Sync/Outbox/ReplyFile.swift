@@ -10,8 +10,14 @@ final class ReplyFile {
   private let path: String
   private var descriptor: Int32 = -1
 
-  /// - Parameter dropFolder: the folder that holds `outbox`; it is not made when it is missing.
-  init(dropFolder: String) throws(FileTrouble) {
+  /// - Parameters:
+  ///   - dropFolder: the folder that holds `outbox`; it is not made when it is missing.
+  ///   - patience: how long somebody else's lock is waited for, in seconds.
+  ///   - isStopping: asked while waiting; true gives up.
+  /// - Throws: also when another program keeps the file locked, see ``FileTrouble/isBusy``.
+  init(
+    dropFolder: String, patience: Double, isStopping: () -> Bool = { false }
+  ) throws(FileTrouble) {
     folder = dropFolder + "/outbox"
     path = folder + "/replies.jsonl"
     if mkdir(folder, 0o700) == 0 {
@@ -19,20 +25,20 @@ final class ReplyFile {
     } else if errno != EEXIST {
       throw FileTrouble(path: folder, code: errno)
     }
-    try openLocked()
+    try openLocked(patience, isStopping)
   }
 
   deinit { close(descriptor) }
 
   /// A reader may have moved the file away between opening and locking: then it is opened anew.
-  private func openLocked() throws(FileTrouble) {
+  private func openLocked(
+    _ patience: Double, _ isStopping: () -> Bool
+  ) throws(FileTrouble) {
     for _ in 0..<100 {
       let opened = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
       guard opened >= 0 else { throw FileTrouble(path: path, code: errno) }
       descriptor = opened
-      while flock(opened, LOCK_EX) != 0 {
-        guard errno == EINTR else { throw FileTrouble(path: path, code: errno) }
-      }
+      try lock(patience, isStopping)
       var ours = stat()
       var named = stat()
       if fstat(opened, &ours) == 0, stat(path, &named) == 0, ours.st_ino == named.st_ino,
@@ -46,6 +52,19 @@ final class ReplyFile {
       descriptor = -1
     }
     throw FileTrouble(path: path, code: EBUSY)
+  }
+
+  /// A lock that blocks could not be given up, and whoever holds it may hold it for ever.
+  private func lock(_ patience: Double, _ isStopping: () -> Bool) throws(FileTrouble) {
+    let deadline = ContinuousClock.now + .seconds(patience)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      guard code == EWOULDBLOCK, ContinuousClock.now < deadline, !isStopping() else {
+        throw FileTrouble(path: path, code: code)
+      }
+      usleep(20_000)
+    }
   }
 
   /// Appends one line with one write and waits until the disk has it. Afterwards all of it is
