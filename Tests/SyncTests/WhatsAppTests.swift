@@ -26,4 +26,36 @@ import Testing
     #expect(Set(wishes.map(\.conversationPrintedID)).count == 2)
     #expect(try Import.once(scratch.path + "/all", into: store).added == 0)
   }
+
+  @Test func aBadByteCostsACharacterAndNotTheChat() throws {
+    var bytes = Data("30/12/2023, 14:30 - Ana: caf".utf8)
+    bytes += [0xE9]
+    bytes += Data("\n30/12/2023, 14:31 - Bob: good\n30/12/2023, 14:32 - Ana: yes\n".utf8)
+    let file = try scratch.write(bytes, to: "WhatsApp Chat with Ana.txt")
+    let report = try Import.once(file, into: store)
+    #expect(try store.texts() == ["caf\u{FFFD}", "good", "yes"])
+    #expect(report.skipped == [])
+    #expect(report.notes.contains { $0.contains("1 line of WhatsApp Chat with Ana.txt") })
+  }
+
+  @Test func aFileInAnotherEncodingIsRefused() throws {
+    var bytes = Data()
+    for minute in 10...19 {
+      bytes += Data("30/12/2023, 14:\(minute) - Ana: caf".utf8) + [0xE9, 10]
+    }
+    let file = try scratch.write(bytes, to: "WhatsApp Chat with Ana.txt")
+    let report = try Import.once(file, into: store)
+    #expect(report.added == 0)
+    #expect(report.skipped.count == 1)
+  }
+
+  @Test func aNameWithAColonIsWhole() throws {
+    let file = try scratch.write(
+      "30/12/2023, 14:30 - Ana: Work: hi: there\n30/12/2023, 14:31 - Bob: Ana: Work: yes\n",
+      to: "WhatsApp Chat with Ana: Work.txt")
+    let report = try Import.once(file, into: store)
+    #expect(report.needs == [])
+    #expect(try store.allConversations().map(\.conversation.title) == ["Ana: Work"])
+    #expect(try store.texts() == ["hi: there", "Ana: Work: yes"])
+  }
 }

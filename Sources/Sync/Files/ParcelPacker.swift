@@ -6,7 +6,7 @@ struct ParcelPacker {
   private static let mostBytes = 4 << 20
 
   private let run: ImportRun
-  private let file: String
+  let file: String
   private var parcel: Parcel
   private var payload = 0
 

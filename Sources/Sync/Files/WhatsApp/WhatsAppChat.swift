@@ -93,7 +93,8 @@ struct WhatsAppChat {
     guard Normalise.times.contains(base) else {
       throw Rejection("the date \(header.dateText) is outside the years 1970 to 2099")
     }
-    let sender = WhatsAppSender.split(entry.rest, names: survey.names)
+    let sender = WhatsAppSender.split(
+      entry.rest, names: survey.names, long: survey.longNames)
     let body = WhatsAppBody(sender?.1 ?? entry.rest, hasFile: hasFile)
     let isSystem = sender == nil || body.isSystem
     let author = isSystem ? Self.systemAuthor : participant(sender?.0 ?? "")

@@ -29,6 +29,9 @@ struct WhatsAppFile {
   private var pending: Entry?
   /// Lines that were passed over for their length.
   private(set) var tooLong: [Int] = []
+  private var lines = 0
+  /// Lines with bytes in them that are no UTF-8; these read as U+FFFD.
+  private(set) var damaged = 0
 
   /// - Throws: when there is no header in the first lines, or the file cannot be opened.
   init(path: String) throws(UnreadableFile) {
@@ -68,10 +71,7 @@ struct WhatsAppFile {
         tooLong.append(reader.number)
         continue
       }
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw UnreadableFile(
-          reason: "line \(reader.number) is not UTF-8 text; save the file as UTF-8")
-      }
+      let text = take(bytes)
       if let header = Self.header(of: text), header.dialect == dialect {
         let done = pending
         pending = Entry(
@@ -86,6 +86,21 @@ struct WhatsAppFile {
     }
     defer { pending = nil }
     return pending
+  }
+
+  /// One bad byte costs a character, not the chat.
+  private mutating func take(_ bytes: UnsafeRawBufferPointer) -> String {
+    lines += 1
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    damaged += 1
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Told after the last entry. - Throws: when most lines are in another encoding.
+  func checkEncoding() throws(UnreadableFile) {
+    guard damaged * 2 > lines else { return }
+    throw UnreadableFile(
+      reason: "most of its lines are not UTF-8 text (Latin-1 perhaps); save the file as UTF-8")
   }
 
   private func nextLine() throws(UnreadableFile) -> LineReader.Line? {

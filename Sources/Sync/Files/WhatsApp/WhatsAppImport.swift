@@ -109,6 +109,10 @@ struct WhatsAppImport {
       }
       try parcel.add(.message(message), at: String(entry.line))
     }
+    if file.damaged > 0 {
+      let lines = file.damaged == 1 ? "1 line" : "\(file.damaged) lines"
+      run.note("What is not UTF-8 in \(lines) of \(parcel.file) shows as \u{FFFD}.")
+    }
     for line in file.tooLong {
       parcel.skip(at: String(line), "the line is longer than \(LineReader.longest >> 20) MB")
     }

@@ -26,7 +26,13 @@ struct WhatsAppSurvey {
     title = Self.title(of: path)
     var file = try WhatsAppFile(path: path)
     while let entry = try file.next() { add(entry) }
+    try file.checkEncoding()
     settleNames()
+  }
+
+  /// Names with a colon and a space in them, by which a sender would otherwise be cut short.
+  var longNames: [String] {
+    title.map { $0.contains(": ") ? [$0] : [] } ?? []
   }
 
   /// Two people at most, as far as the file shows.
@@ -41,7 +47,7 @@ struct WhatsAppSurvey {
   private mutating func add(_ entry: WhatsAppFile.Entry) {
     entries += 1
     dates.add(entry.header)
-    guard let (name, body) = WhatsAppSender.split(entry.rest, names: []) else {
+    guard let (name, body) = WhatsAppSender.split(entry.rest, names: [], long: longNames) else {
       if let (name, _) = WhatsAppSender.looseSplit(entry.rest), loose.count < Self.mostNames {
         loose[name, default: 0] += 1
       }
@@ -70,7 +76,7 @@ struct WhatsAppSurvey {
   /// whole file is written that way.
   private mutating func settleNames() {
     names = names.filter { name in
-      guard let colon = name.firstIndex(of: ":") else { return true }
+      guard let colon = name.firstIndex(of: ":"), name != title else { return true }
       return !names.contains(String(name[..<colon]))
     }
     if names.isEmpty { names = Set(loose.filter { $0.value >= 2 }.keys) }
@@ -109,8 +115,18 @@ enum WhatsAppSender {
   private static let longest = 100
 
   /// nil when the line is the app's own.
-  /// - Parameter names: those known to write in this chat.
-  static func split(_ rest: String, names: Set<String>) -> (String, String)? {
+  /// - Parameters:
+  ///   - names: those known to write in this chat.
+  ///   - long: names that hold a colon and a space themselves, the longest first.
+  static func split(
+    _ rest: String, names: Set<String>, long: [String] = []
+  ) -> (String, String)? {
+    for name in long {
+      guard let end = rest.range(of: name + ":", options: .anchored)?.upperBound else { continue }
+      if end == rest.endIndex || rest[end] == " " || rest[end] == "\n" {
+        return checked(Substring(name), in: rest, from: end)
+      }
+    }
     if !names.isEmpty, let (name, body) = looseSplit(rest), names.contains(name) {
       return (name, body)
     }
