@@ -101,6 +101,20 @@ import Testing
     #expect(report.needs == [])
   }
 
+  @Test func aMessageBeyondAllBoundsIsPassedOverAndTheRestRead() throws {
+    let huge = String(repeating: "a", count: 9 << 20)
+    let messages = ["hi", huge, "you"].enumerated().map {
+      #"{"sender_name":"Ana","timestamp_ms":170000000000\#($0.offset),"content":"\#($0.element)"}"#
+    }
+    let file = try scratch.write(
+      #"{"participants":[{"name":"Ana"},{"name":"Shop"}],"title":"Ana","messages":["#
+        + messages.joined(separator: ",") + "]}", to: "message_1.json")
+    let report = try Import.once(file, into: store, .me("Shop", network: .instagram))
+    #expect(report.added == 2)
+    #expect(report.skipped.map(\.at) == ["2"])
+    #expect(report.skipped.map(\.reason) == ["it is longer than 8 MB"])
+  }
+
   @Test func twoPeopleOfOneNameStayTwo() throws {
     try thread("ana_1", "Ana", [("Ana", 1_700_000_000_000)], file: 1)
     try thread("ana_2", "Ana", [("Ana", 1_700_000_900_000)], file: 1)

@@ -5,6 +5,11 @@ struct MetaFile {
   /// Meta starts a new file every 10,000 messages; this is a hundred times what that takes.
   static let largest: Int64 = 512 << 20
 
+  /// Decoding takes several times the bytes: no message is a thousandth of this.
+  static let longestMessage = 8 << 20
+  /// Of the small values beside the messages.
+  private static let longestValue = 1 << 20
+
   let path: String
   private let data: Data
   private let pieces: [Range<Int>]
@@ -39,12 +44,12 @@ struct MetaFile {
     trouble = found.trouble
     let data = data
     participants = (found.elements["participants"] ?? []).compactMap {
-      Self.participant(Self.slice(data, $0))
+      $0.count > Self.longestValue ? nil : Self.participant(Self.slice(data, $0))
     }
     isFlat = found.values["threadName"] != nil
     title = (found.values["title"] ?? found.values["threadName"])
-      .flatMap { Self.string(Self.slice(data, $0)) }.map(Mojibake.repaired)
-    threadType = found.values["thread_type"].flatMap { Self.string(Self.slice(data, $0)) }
+      .flatMap { Self.string($0, in: data) }.map(Mojibake.repaired)
+    threadType = found.values["thread_type"].flatMap { Self.string($0, in: data) }
     guard found.elements["messages"] != nil, !pieces.isEmpty || trouble == nil else {
       throw UnreadableFile(
         reason: Self.sentence(for: found.trouble) ?? "there are no messages in it")
@@ -59,6 +64,9 @@ struct MetaFile {
   func payload(_ index: Int) -> [UInt8] { [UInt8](Self.slice(data, pieces[index])) }
 
   func message(_ index: Int, _ decoder: JSONDecoder) throws(Rejection) -> MetaMessage {
+    guard pieces[index].count <= Self.longestMessage else {
+      throw Rejection("it is longer than \(Self.longestMessage >> 20) MB")
+    }
     do {
       return try decoder.decode(MetaMessage.self, from: Self.slice(data, pieces[index]))
     } catch let error as Rejection {
@@ -91,6 +99,10 @@ struct MetaFile {
     // Whatever is neither has no name to offer.
     let name = string(piece) ?? (try? JSONDecoder().decode(Named.self, from: piece))?.name
     return name.map(Mojibake.repaired)
+  }
+
+  private static func string(_ range: Range<Int>, in data: Data) -> String? {
+    range.count > longestValue ? nil : string(slice(data, range))
   }
 
   private static func string(_ piece: Data) -> String? {

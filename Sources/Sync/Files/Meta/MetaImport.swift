@@ -88,6 +88,11 @@ struct MetaImport {
     }
   }
 
+  /// By when they began; each file is read once for that.
+  private static func inOrder(_ threads: [MetaThread]) -> [MetaThread] {
+    threads.map { (began: $0.oldest(), thread: $0) }.sorted { $0.began < $1.began }.map(\.thread)
+  }
+
   /// Two people of one name make two threads of one key: the one that began later gets a number.
   /// What moved to the end-to-end part of an export is the same thread going on.
   private static func keyed(_ threads: [MetaThread]) -> [Keyed] {
@@ -96,7 +101,7 @@ struct MetaImport {
     return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
       let apart = same.filter { $0.section != "e2ee_cutover" && !$0.isFlat }
       let going = same.filter { $0.section == "e2ee_cutover" || $0.isFlat }
-      let ordered = apart.count > 1 ? apart.sorted { $0.oldest() < $1.oldest() } : apart
+      let ordered = apart.count > 1 ? inOrder(apart) : apart
       let numbered = ordered.enumerated().map { place, thread in
         Keyed(thread: thread, id: place == 0 ? "meta-\(key)" : "meta-\(key)-\(place + 1)")
       }
