@@ -2,17 +2,18 @@ package import Domain
 
 /// What an import found and did, for the summary and for `--json`.
 package struct ImportReport: Hashable, Sendable {
-  /// Something that was not taken in.
+  /// Something that was not taken in. Its words may hold what stood in a file, for the terminal
+  /// and the log: they are sanitised here, whoever made them.
   package struct Skip: Hashable, Sendable, Codable {
-    package var file: String
+    package let file: String
     /// The line, entry or byte; empty for a whole file.
-    package var at: String
-    package var reason: String
+    package let at: String
+    package let reason: String
 
     package init(file: String, at: String = "", reason: String) {
-      self.file = file
-      self.at = at
-      self.reason = reason
+      self.file = SafeText(line: file, limit: 4096).string
+      self.at = SafeText(line: at, limit: 100).string
+      self.reason = SafeText(line: reason, limit: 1000).string
     }
   }
 
@@ -52,9 +53,7 @@ package struct ImportReport: Hashable, Sendable {
       skippedMore += 1
       return
     }
-    let shown = SafeText(line: file, limit: 4096).string
-    skipped.append(
-      Skip(file: shown, at: at, reason: SafeText(line: reason, limit: 1000).string))
+    skipped.append(Skip(file: file, at: at, reason: reason))
   }
 
   mutating func add(_ receipt: Receipt) {

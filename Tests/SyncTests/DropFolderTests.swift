@@ -153,6 +153,18 @@ import Testing
     }
   }
 
+  @Test func noControlCharacterOfAFileGetsIntoTheLog() async throws {
+    let bad = line(1).replacingOccurrences(
+      of: "2026-11-21T09:00:11Z", with: #"now\u001b[2J\u202e\u0007"#)
+    try scratch.write(bad, to: "shop/inbox/a.jsonl")
+    try await following {
+      try await until("the skip") { said.skips.withLock { $0.count == 1 } }
+    }
+    let reason = try #require(said.skips.withLock { $0.first?.reason })
+    #expect(reason.contains("RFC 3339"))
+    #expect(!reason.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{202E}" })
+  }
+
   @Test func aSecondRunGoesOnWhereTheFirstEnded() async throws {
     try scratch.write(line(1) + "broken\n", to: "shop/inbox/a.jsonl")
     try await following { try await until("line 1") { try texts() == ["t1"] } }
