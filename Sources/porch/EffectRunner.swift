@@ -59,8 +59,13 @@ final class EffectRunner: Sendable {
       .outbox, store.watchOutbox(posting(.outbox) { .outboxChanged(pending: $0.count) }))
   }
 
+  /// The interface counts them down and lets them be taken back like those of this run.
   private func renewHolds() throws {
-    try store.renewHolds(at: Date(), seconds: holdSeconds)
+    for entry in try store.renewHolds(at: Date(), seconds: holdSeconds, run: run) {
+      guard case .held(let release) = entry.state else { continue }
+      let reply = Outgoing(conversation: entry.conversation, text: entry.text, seen: nil)
+      post.post(.enqueued(.held(entry.message, release: release), reply))
+    }
   }
 
   /// Wakes the snoozes that are due.

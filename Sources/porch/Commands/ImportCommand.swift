@@ -69,8 +69,8 @@ struct ImportCommand: ParsableCommand {
   private func answer(_ need: ImportNeed, _ options: inout ImportOptions) throws {
     print(need.sentence)
     switch need {
-    case .me(_, let candidates, _):
-      options.me = try Question.choose(from: candidates.map(\.string))
+    case .me(let network, let candidates, _):
+      options.meByNetwork[network] = try Question.choose(from: candidates.map(\.string))
     case .dateOrder:
       options.dateOrder = DateOrder(rawValue: try Question.choose(from: ["dmy", "mdy", "ymd"]))
     case .network:
