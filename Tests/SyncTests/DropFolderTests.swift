@@ -165,6 +165,20 @@ import Testing
     #expect(!reason.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{202E}" })
   }
 
+  @Test func twoFoldersOfOneNameThatBeginAtOnceDoNotShareAnAccount() async throws {
+    try scratch.write(line(1), to: "a/shop/inbox/a.jsonl")
+    try scratch.write(line(2), to: "b/shop/inbox/a.jsonl")
+    let folders = ["a", "b"].map { name in
+      DropFolder(
+        path: scratch.path + "/\(name)/shop", store: store, events: .init(status: { _ in }))
+    }
+    for folder in folders { folder.start() }
+    defer { for folder in folders { folder.stop() } }
+    try await until("both lines") { try texts() == ["t1", "t2"] }
+    let paths = Set(folders.map { Account.Delivery.dropFolder(path: $0.path) })
+    #expect(Set(try store.accounts().map(\.delivery)) == paths)
+  }
+
   @Test func aSecondRunGoesOnWhereTheFirstEnded() async throws {
     try scratch.write(line(1) + "broken\n", to: "shop/inbox/a.jsonl")
     try await following { try await until("line 1") { try texts() == ["t1"] } }
