@@ -47,6 +47,8 @@ import Testing
     first.type("z")
     #expect(first.waits(toShow: "Waiting 1"), "\(first.screen.text)")
 
+    #expect(first.waits { Self.selectedLine($0).contains("Jo") }, "\(first.screen.text)")
+
     // A draft, a second of quiet, and a kill that nothing can catch.
     first.type("r")
     #expect(first.waits(toShow: "Reply to"))

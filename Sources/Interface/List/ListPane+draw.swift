@@ -66,7 +66,8 @@ extension ListPane {
     // In a narrow list the counts matter more than the words behind them.
     let fits = TextLayout.width(of: words) <= rect.columns - 7
     let used = buffer.put(
-      fits ? words : String(words.dropLast(" set aside".count)), row: row, column: rect.column + 3, limit: rect.columns - 7,
+      fits ? words : String(words.dropLast(" set aside".count)), row: row, column: rect.column + 3,
+      limit: rect.columns - 7,
       style: context.theme.style(.listHint))
     buffer.put(
       "!", row: row, column: rect.column + 3 + used + 2, style: context.theme.style(.statusKey))

@@ -15,6 +15,7 @@ struct Marks: Equatable, Sendable {
 
   static let unicode = Marks()
   static let ascii = Marks(
-    selected: ">", place: ".", star: "*", flag: "!", rule: "|", following: "+", failed: "x", up: "^",
+    selected: ">", place: ".", star: "*", flag: "!", rule: "|", following: "+", failed: "x",
+    up: "^",
     down: "v", dot: "-", dash: "-")
 }

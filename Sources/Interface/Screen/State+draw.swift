@@ -55,7 +55,8 @@ extension State {
   private var listContext: ListContext {
     ListContext(
       now: now, timeZone: timeZone, theme: theme, marks: marks,
-      shown: thread.page?.conversation.id, acting: subject, counts: counts ?? Counts(), accounts: accounts,
+      shown: thread.page?.conversation.id, acting: subject, counts: counts ?? Counts(),
+      accounts: accounts,
       snoozedKey: keymap.chords(for: .viewSnoozed, in: .list).first?.label)
   }
 
