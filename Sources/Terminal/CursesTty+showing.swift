@@ -32,7 +32,7 @@ extension CursesTty {
       for column in 0..<columns {
         let cell = buffer.cell(row: row, column: column)
         guard cell.width > 0 else { continue }
-        if cell.style != style {
+        if cell.style != style, !Self.looksAlike(cell, after: style) {
           style = cell.style
           look = colors.look(of: style)
         }
@@ -47,6 +47,16 @@ extension CursesTty {
       }
       porch_put_row(Int32(row), cells.baseAddress, Int32(count))
     }
+  }
+
+  /// Whether a cell can keep the look of the one before it: a blank on the same coloured ground
+  /// shows nothing of its foreground. Each change of colour spared is a dozen bytes.
+  private static func looksAlike(_ cell: Cell, after style: Style) -> Bool {
+    let visible: Style.Attributes = [.underline, .reverse]
+    return cell[0] == 0x20 && cell.style.background != .terminalDefault
+      && cell.style.background == style.background
+      && cell.style.attributes.isDisjoint(with: visible)
+      && style.attributes.isDisjoint(with: visible)
   }
 
   private func cell(_ cell: Cell, _ look: ColorReduction.Look) -> porch_cell {
