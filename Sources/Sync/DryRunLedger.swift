@@ -34,7 +34,6 @@ struct DryRunLedger {
       stored = try store.resolve(account + "/" + id)
     } catch {
       guard case .noSuch = error else { throw error }
-      report.conversations += 1
       return
     }
     do {

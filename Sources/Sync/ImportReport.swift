@@ -57,7 +57,6 @@ package struct ImportReport: Hashable, Sendable {
   }
 
   mutating func add(_ receipt: Receipt) {
-    conversations += receipt.conversationsAdded
     added += receipt.added
     updated += receipt.updated
     known += receipt.known

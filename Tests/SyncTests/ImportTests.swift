@@ -27,7 +27,8 @@ import Testing
     let report = try Import.once(scratch.write(newer, to: name), into: store)
     #expect(report.added == 2)
     #expect(report.known == 3)
-    #expect(report.conversations == 0)
+    #expect(report.conversations == 1)
+    #expect(try store.allConversations().count == 1)
     #expect(try store.texts() == ["hi", "hi", "hello", "and?", "hi"])
   }
 
@@ -41,7 +42,8 @@ import Testing
     let report = try Import.once(
       scratch.write(other, to: "WhatsApp Chat - Ana/_chat.txt"), into: store)
     #expect(report.added == 0)
-    #expect(report.conversations == 0)
+    #expect(report.conversations == 1)
+    #expect(try store.allConversations().count == 1)
   }
 
   @Test func theOwnerIsTheOneInAllChats() throws {
@@ -84,7 +86,8 @@ import Testing
     let after = try Import.once(file, into: store, options)
     #expect(after.added == 0)
     #expect(after.known == 3)
-    #expect(after.conversations == 0)
+    #expect(after.conversations == 1)
+    #expect(try store.allConversations().count == 1)
   }
 
   @Test func anInstagramExportIsFoundFromItsRoot() throws {
@@ -130,7 +133,8 @@ import Testing
     try thread("ana_17842999", "Ana", times, file: 1)
     let report = try Import.once(scratch.path + "/root", into: store)
     #expect(report.added == 1)
-    #expect(report.conversations == 0)
+    #expect(report.conversations == 1)
+    #expect(try store.allConversations().count == 1)
   }
 
   private func writeMixed() throws {

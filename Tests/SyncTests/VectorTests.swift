@@ -37,9 +37,11 @@ import Testing
     let (file, options) = try Self.place(sample, in: scratch)
     let store = try Store.inMemory()
     let first = try Import.once(file, into: store, options)
+    let before = try store.allConversations().count
     let again = try Import.once(file, into: store, options)
     #expect(again.added == 0)
-    #expect(again.conversations == 0)
+    #expect(again.conversations == first.conversations)
+    #expect(try store.allConversations().count == before)
     #expect(again.found == first.found)
     #expect(again.known == first.added)
   }

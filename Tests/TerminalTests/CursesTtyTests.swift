@@ -1,6 +1,7 @@
 import Cells
 import Domain
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Terminal

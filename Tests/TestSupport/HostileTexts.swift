@@ -1,9 +1,9 @@
 import Foundation
 
 /// Texts that mean harm: a list of ours, and the shared one where it is present.
-enum HostileTexts {
+package enum HostileTexts {
   /// Pieces to mix.
-  static let parts = [
+  package static let parts = [
     "\u{1B}", "[", "]", "2J", "\u{7}", "\\", "P", "\u{9B}", "\u{9C}", "\u{9D}", "\u{0}", "\r", "\n",
     "\t", " ", "a", "é", "e\u{301}", "\u{301}", "\u{20E3}", "\u{FE0F}", "\u{200D}", "\u{200C}",
     "\u{1F469}", "\u{1F3FD}", "\u{2764}", "\u{1F1E9}", "\u{202E}", "\u{2066}", "\u{200B}", "\u{AD}",
@@ -14,7 +14,7 @@ enum HostileTexts {
     "\u{2800}",
   ]
 
-  static let committed: [[UInt8]] =
+  package static let committed: [[UInt8]] =
     [
       "\u{1B}[1A\u{1B}[2KRefund DENIED", "I never said yes\rI said yes",
       "\u{1B}[?1049h\u{1B}[?1003h",
@@ -49,18 +49,18 @@ enum HostileTexts {
       .appendingPathComponent("shared/data/hostile-text")
   }
 
-  static var hasShared: Bool {
+  package static var hasShared: Bool {
     FileManager.default.fileExists(atPath: files.appendingPathComponent("payloads.json").path)
   }
 
   private struct Payload: Decodable { var hex: String }
 
-  static var all: [[UInt8]] {
+  package static var all: [[UInt8]] {
     // Without the shared list ours is what there is.
     committed + parts.map { Array($0.utf8) } + (hasShared ? (try? shared()) ?? [] : [])
   }
 
-  static func shared() throws -> [[UInt8]] {
+  package static func shared() throws -> [[UInt8]] {
     let decoder = JSONDecoder()
     let payloads = try decoder.decode(
       [Payload].self, from: Data(contentsOf: files.appendingPathComponent("payloads.json")))
