@@ -17,7 +17,7 @@ import Testing
     let first = try home.open()
     #expect(first.waits(toShow: "Ana"), "\(first.screen.text)")
     #expect(first.waits(toShow: "Waiting 2"), "\(first.screen.text)")
-    #expect(first.screen.text.contains("Jo"))
+    #expect(first.waits(toShow: "Jo"), "\(first.screen.text)")
 
     // Reply to Ana: held, then in the drop folder's outbox.
     first.type("r")
@@ -38,10 +38,13 @@ import Testing
     #expect(first.waits { Self.selectedLine($0).contains("Jo") }, "\(first.screen.text)")
     first.type("s")
     #expect(first.waits(toShow: "⚑"), "\(first.screen.text)")
-    first.type("bt")
+    first.type("b")
+    #expect(first.waits(toShow: "they reply"), "\(first.screen.text)")
+    first.type("t")
     #expect(first.waits(toShow: "Waiting 0"), "\(first.screen.text)")
     first.type("z")
     #expect(first.waits(toShow: "Waiting 1"), "\(first.screen.text)")
+    #expect(first.waits { Self.selectedLine($0).contains("Jo") }, "\(first.screen.text)")
     first.type("e")
     #expect(first.waits(toShow: "Waiting 0"), "\(first.screen.text)")
     first.type("z")
@@ -51,7 +54,7 @@ import Testing
 
     // A draft, a second of quiet, and a kill that nothing can catch.
     first.type("r")
-    #expect(first.waits(toShow: "Reply to"))
+    #expect(first.waits(toShow: "Reply to"), "\(first.screen.text)")
     first.type("half a thought")
     #expect(first.waits(toShow: "half a thought"))
     #expect(
@@ -64,6 +67,7 @@ import Testing
     let second = try home.open()
     #expect(second.waits(toShow: "Waiting 1"), "\(second.screen.text)")
     #expect(second.waits(toShow: "⚑"), "\(second.screen.text)")
+    #expect(second.waits { Self.selectedLine($0).contains("Jo") }, "\(second.screen.text)")
     second.type("r")
     #expect(second.waits(toShow: "half a thought"), "\(second.screen.text)")
     second.type("\u{1B}")

@@ -67,13 +67,16 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func answer(_ need: ImportNeed, _ options: inout ImportOptions) throws {
-    print(need.sentence)
     switch need {
-    case .me(let network, let candidates, _):
+    case .me(let network, let candidates, let files):
+      let more = files.count > 1 ? " and \(files.count - 1) more" : ""
+      print("Who are you on \(network.title), in \(files.first ?? "the export")\(more)?")
       options.meByNetwork[network] = try Question.choose(from: candidates.map(\.string))
-    case .dateOrder:
+    case .dateOrder(let file, let example):
+      print("In which order is \(example), in \(file): day, month, year?")
       options.dateOrder = DateOrder(rawValue: try Question.choose(from: ["dmy", "mdy", "ymd"]))
-    case .network:
+    case .network(let path):
+      print("Which network is \(path) from?")
       options.network = Network(rawValue: try Question.choose(from: ["instagram", "messenger"]))
     }
   }
@@ -86,7 +89,7 @@ enum Question {
   static func choose(from answers: [String]) throws -> String {
     for (number, answer) in answers.enumerated() { print("  \(number + 1)  \(answer)") }
     while true {
-      print("Number or name: ", terminator: "")
+      print("Number or name (ctrl-c leaves): ", terminator: "")
       fflush(nil)
       guard let line = readLine()?.trimmingCharacters(in: .whitespaces) else {
         throw CommandError("No answer. Nothing was imported.")

@@ -73,6 +73,7 @@ package final class PtyProgram {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+      if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
       if count <= 0 { return }
       bytes = bytes.dropFirst(count)
     }
