@@ -63,6 +63,7 @@ final class ReplyFile {
       guard code == EWOULDBLOCK, ContinuousClock.now < deadline, !isStopping() else {
         throw FileTrouble(path: path, code: code)
       }
+      // The kernel tells nobody when a lock becomes free; this lasts seconds, and only meanwhile.
       usleep(20_000)
     }
   }
