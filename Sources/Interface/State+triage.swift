@@ -47,7 +47,9 @@ extension State {
     switch outcome {
     case .triage(let step, let id, let title):
       list.wanted = list.row(id) == nil ? id : nil
-      return list.select(id, visible: visibleRows) + say("Undone: \(step.deed(title, self)).")
+      // The thread follows, or it would still show whom one stood on before.
+      return list.select(id, visible: visibleRows) + followChoice()
+        + say("Undone: \(step.deed(title, self)).")
     case .tookBack(let id, let text): return tookBack(id, text)
     case .tooLate: return say("The last reply has already left; it cannot be taken back.")
     case .nothing: return say("Nothing to undo.")

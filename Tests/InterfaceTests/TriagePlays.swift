@@ -65,6 +65,16 @@ import Testing
     play.expectSelected(.ana)
   }
 
+  @Test func theThreadFollowsWhatWasUndone() {
+    let play = Play()
+    play.press(.undo)
+    play.expectEffects([.undo])
+    play.receive(.undone(.triage(step: .flag(true), conversation: .milo, title: "Milo Okonkwo")))
+    play.expectSelected(.milo)
+    play.rest()
+    #expect(play.state.thread.page?.conversation.id == .milo)
+  }
+
   @Test func repeatDoesTheLastStepOnTheNextOne() {
     let play = Play()
     play.press(.repeatLast)
