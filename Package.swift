@@ -29,6 +29,28 @@ func tests(
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 
+/// A product of another package.
+func product(_ name: String, of package: String) -> Target.Dependency {
+  .product(name: name, package: package)
+}
+
+/// What talks HTTP from our side: the client, and what its API names.
+let httpClient: [Target.Dependency] = [
+  product("AsyncHTTPClient", of: "async-http-client"), product("NIOCore", of: "swift-nio"),
+  product("NIOPosix", of: "swift-nio"), product("NIOHTTP1", of: "swift-nio"),
+  product("NIOSSL", of: "swift-nio-ssl"),
+]
+
+/// What serves HTTP from our side.
+let httpServer: [Target.Dependency] = [
+  product("Hummingbird", of: "hummingbird"), product("HummingbirdTLS", of: "hummingbird"),
+  product("NIOCore", of: "swift-nio"), product("NIOSSL", of: "swift-nio-ssl"),
+  product("HTTPTypes", of: "swift-http-types"), product("Crypto", of: "swift-crypto"),
+  product("ServiceLifecycle", of: "swift-service-lifecycle"),
+  product("Logging", of: "swift-log"), product("Metrics", of: "swift-metrics"),
+  product("CoreMetrics", of: "swift-metrics"),
+]
+
 let package = Package(
   name: "porch",
   products: [.executable(name: "porch", targets: ["porch"])],
@@ -37,6 +59,16 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // What the two above are made of: TLS with a private authority, headers, event loops.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    // The hub stops what it serves in order, keeps only hashes of tokens, and counts what it does.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
   ],
   targets: [
     // Floor 0: what things are.
@@ -49,14 +81,15 @@ let package = Package(
     module("Storage", uses: ["Domain", grdb, sqlite]),
     module("Interface", uses: ["Domain", "Cells"]),
     // Floor 2: what moves between them.
-    module("Sync", uses: ["Storage", "Domain", "InboxAPI"]),
+    module("Sync", uses: ["Storage", "Domain", "InboxAPI"] + httpClient),
+    module("Hub", uses: ["Storage", "Domain", "InboxAPI"] + httpServer),
     module("Fixtures", uses: ["Storage", "Sync", "Domain"]),
     // Floor 3: the program.
     .executableTarget(
       name: "porch",
       dependencies: [
-        "Cells", "Domain", "InboxAPI", "Terminal", "Storage", "Interface", "Sync", "Fixtures",
-        "TOMLKit",
+        "Cells", "Domain", "InboxAPI", "Terminal", "Storage", "Interface", "Sync", "Hub",
+        "Fixtures", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -72,9 +105,16 @@ let package = Package(
     tests("StorageTests", uses: ["Storage", "Domain", grdb]),
     tests("InterfaceTests", uses: ["Interface", "Domain", "Cells"], exclude: ["Screens"]),
     tests("FixturesTests", uses: ["Fixtures", "Storage", "Domain"]),
-    tests("SyncTests", uses: ["Sync", "Storage", "Domain", "InboxAPI"], exclude: ["Vectors"]),
+    tests("InboxAPITests", uses: ["InboxAPI"]),
     tests(
-      "porchTests", uses: ["porch", "Storage", "Sync", "Fixtures", "Interface", "Domain", "Cells"]),
+      "SyncTests", uses: ["Sync", "Hub", "Storage", "Domain", "InboxAPI"] + httpClient,
+      exclude: ["Vectors"]),
+    tests("HubTests", uses: ["Hub", "Storage", "Domain", "InboxAPI"] + httpClient),
+    tests(
+      "porchTests",
+      uses: [
+        "porch", "Storage", "Sync", "Hub", "Fixtures", "Interface", "InboxAPI", "Domain", "Cells",
+      ]),
   ]
 )
 

@@ -1,4 +1,4 @@
-/// One place messages come from and go to: a drop folder, an imported archive, later a server.
+/// One place messages come from and go to: a server, a drop folder, an imported archive.
 package struct Account: Hashable, Sendable, Identifiable {
   package typealias ID = LocalID<Account>
 
@@ -10,6 +10,13 @@ package struct Account: Hashable, Sendable, Identifiable {
     case handover
     /// Made-up people of `porch demo`: delivered in memory.
     case demo
+    /// Sent to the Inbox API of this connection (its name in the config).
+    case server(connection: String)
+  }
+
+  /// What a source lets us do. The raw values are the ones of the Inbox API.
+  package enum Capability: String, CaseIterable, Hashable, Sendable {
+    case send, note, read, status, label, assign, flag, lane
   }
 
   package var id: ID
@@ -24,11 +31,15 @@ package struct Account: Hashable, Sendable, Identifiable {
   package var maxText: Int?
   package var maxTextUnit: TextUnit
   package var delivery: Delivery
+  /// nil where the source never said; then nothing is refused on its account.
+  package var capabilities: Set<Capability>?
+  /// How long after their latest message a reply is taken, in hours; nil: for ever.
+  package var replyWindowHours: Int?
 
   package init(
     id: ID, remoteID: String, network: Network, name: SafeText, handle: SafeText? = nil,
     selfID: String? = nil, maxText: Int? = nil, maxTextUnit: TextUnit = .scalars,
-    delivery: Delivery
+    delivery: Delivery, capabilities: Set<Capability>? = nil, replyWindowHours: Int? = nil
   ) {
     self.id = id
     self.remoteID = remoteID
@@ -39,7 +50,12 @@ package struct Account: Hashable, Sendable, Identifiable {
     self.maxText = maxText
     self.maxTextUnit = maxTextUnit
     self.delivery = delivery
+    self.capabilities = capabilities
+    self.replyWindowHours = replyWindowHours
   }
+
+  /// Whether the source takes this from us; yes where it never said.
+  package func can(_ capability: Capability) -> Bool { capabilities?.contains(capability) ?? true }
 }
 
 /// What a network counts when it limits the length of a text.

@@ -7,6 +7,8 @@ package struct AccountStatus: Hashable, Sendable {
     case following(since: Date)
     /// An imported archive: nothing comes by itself.
     case archive
+    /// Being read for the first time, or again from the start.
+    case syncing(SyncProgress)
     /// Not readable at the moment; the sentence says why and what happens next.
     case failed(SafeText)
   }
@@ -17,5 +19,67 @@ package struct AccountStatus: Hashable, Sendable {
   package init(account: Account, state: State) {
     self.account = account
     self.state = state
+  }
+}
+
+/// How far a first sync has come.
+package struct SyncProgress: Hashable, Sendable {
+  /// Pages read, and messages taken in, since it began (or went on after an interruption).
+  package var pages: Int
+  package var messages: Int
+  /// Messages a second, over the last few seconds.
+  package var rate: Double
+  /// nil while it cannot be told.
+  package var secondsLeft: Int?
+
+  package init(pages: Int = 0, messages: Int = 0, rate: Double = 0, secondsLeft: Int? = nil) {
+    self.pages = pages
+    self.messages = messages
+    self.rate = rate
+    self.secondsLeft = secondsLeft
+  }
+}
+
+/// A colleague of ours who is at a conversation right now. Forgotten after 30 s without a word.
+package struct Presence: Hashable, Sendable {
+  /// The raw values are the ones of the Inbox API; "away" ends a presence.
+  package enum State: String, Hashable, Sendable { case viewing, composing, away }
+
+  package var conversation: Conversation.ID
+  /// The colleague's user id, which is all that the API tells.
+  package var user: SafeText
+  package var state: State
+
+  package init(conversation: Conversation.ID, user: SafeText, state: State) {
+    self.conversation = conversation
+    self.user = user
+    self.state = state
+  }
+}
+
+/// One server the user configured, as the account page shows it.
+package struct ConnectionStanding: Hashable, Sendable {
+  /// Its name in the config.
+  package var name: String
+  package var url: SafeText
+  package var lastSuccess: Date?
+  /// Replies and changes of ours that it has not heard of.
+  package var waitingReplies: Int
+  package var waitingChanges: Int
+  /// How long the newest change took from the server's clock to ours, in seconds; nil: not seen.
+  package var lag: Double?
+  package var lastError: SafeText?
+
+  package init(
+    name: String, url: SafeText, lastSuccess: Date? = nil, waitingReplies: Int = 0,
+    waitingChanges: Int = 0, lag: Double? = nil, lastError: SafeText? = nil
+  ) {
+    self.name = name
+    self.url = url
+    self.lastSuccess = lastSuccess
+    self.waitingReplies = waitingReplies
+    self.waitingChanges = waitingChanges
+    self.lag = lag
+    self.lastError = lastError
   }
 }

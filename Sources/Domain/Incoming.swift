@@ -21,11 +21,14 @@ package struct IncomingAccount: Hashable, Sendable {
   package var maxText: Int?
   package var maxTextUnit: TextUnit?
   package var delivery: Account.Delivery
+  package var capabilities: Set<Account.Capability>?
+  package var replyWindowHours: Int?
 
   package init(
     id: String, network: Network? = nil, name: SafeText? = nil, handle: SafeText? = nil,
     selfID: String? = nil, maxText: Int? = nil, maxTextUnit: TextUnit? = nil,
-    delivery: Account.Delivery
+    delivery: Account.Delivery, capabilities: Set<Account.Capability>? = nil,
+    replyWindowHours: Int? = nil
   ) {
     self.id = id
     self.network = network
@@ -35,6 +38,8 @@ package struct IncomingAccount: Hashable, Sendable {
     self.maxText = maxText
     self.maxTextUnit = maxTextUnit
     self.delivery = delivery
+    self.capabilities = capabilities
+    self.replyWindowHours = replyWindowHours
   }
 }
 
@@ -67,8 +72,9 @@ package struct IncomingParticipant: Hashable, Sendable {
 
 /// A conversation as a source describes it. nil fields keep their stored value.
 ///
-/// Status, snooze, flag, labels, assignee and lane are taken when the conversation is made and
-/// ignored on update: the local word wins.
+/// Status, snooze, flag, labels, assignee and lane are taken when the conversation is made. On
+/// update they are ignored, and the local word wins, unless a server says them with a ``revision``:
+/// then they are taken too, but for the fields that were changed here and not heard of there yet.
 package struct IncomingConversation: Sendable {
   package var id: String
   package var account: String
@@ -81,6 +87,13 @@ package struct IncomingConversation: Sendable {
   package var initialTriage: TriageState
   package var initialLabels: [SafeText]
   package var assignee: SafeText?
+  /// When the network stops taking a reply, as the source says.
+  package var replyWindowEndsAt: Date?
+  /// The server's count of its own changes to this conversation; an older one than the stored one
+  /// changes nothing. nil for sources that do not count.
+  package var revision: Int64?
+  /// Inbound messages after the read mark that a server keeps for all its users.
+  package var unreadCount: Int?
   /// The conversation as it came, kept for later versions; nil where the format has none.
   package var payload: [UInt8]?
 
@@ -88,7 +101,8 @@ package struct IncomingConversation: Sendable {
     id: String, account: String, network: Network? = nil, kind: Conversation.Kind? = nil,
     title: SafeText? = nil, participants: [IncomingParticipant]? = nil, url: SafeText? = nil,
     canReply: Bool? = nil, initialTriage: TriageState = .init(), initialLabels: [SafeText] = [],
-    assignee: SafeText? = nil, payload: [UInt8]? = nil
+    assignee: SafeText? = nil, replyWindowEndsAt: Date? = nil, revision: Int64? = nil,
+    unreadCount: Int? = nil, payload: [UInt8]? = nil
   ) {
     self.id = id
     self.account = account
@@ -101,6 +115,9 @@ package struct IncomingConversation: Sendable {
     self.initialTriage = initialTriage
     self.initialLabels = initialLabels
     self.assignee = assignee
+    self.replyWindowEndsAt = replyWindowEndsAt
+    self.revision = revision
+    self.unreadCount = unreadCount
     self.payload = payload
   }
 }
@@ -115,6 +132,13 @@ package struct IncomingMessage: Sendable {
   package var text: SafeText
   /// UTC. Messages that share a coarse time are nudged apart by whole milliseconds in file order.
   package var sentAt: Date
+  /// When it reached its server, by the server's clock. nil: now, or for history when it was sent.
+  package var arrivedAt: Date?
+  /// Which of our users wrote it (out and notes), as the server's user id.
+  package var writtenBy: String?
+  /// The server's count of its own changes to this message; an older one than the stored one
+  /// changes nothing. nil for sources that do not count.
+  package var revision: Int64?
   package var isAutomated: Bool
   package var isEdited: Bool
   package var isDeleted: Bool
@@ -130,7 +154,8 @@ package struct IncomingMessage: Sendable {
 
   package init(
     id: String, account: String, conversation: String, author: IncomingParticipant,
-    direction: Message.Direction, text: SafeText, sentAt: Date, isAutomated: Bool = false,
+    direction: Message.Direction, text: SafeText, sentAt: Date, arrivedAt: Date? = nil,
+    writtenBy: String? = nil, revision: Int64? = nil, isAutomated: Bool = false,
     isEdited: Bool = false, isDeleted: Bool = false, isForwarded: Bool = false,
     inReplyTo: String? = nil, subject: SafeText? = nil, clientID: String? = nil,
     delivery: Delivery? = nil, attachments: [Attachment] = [], reactions: [Reaction] = [],
@@ -143,6 +168,9 @@ package struct IncomingMessage: Sendable {
     self.direction = direction
     self.text = text
     self.sentAt = sentAt
+    self.arrivedAt = arrivedAt
+    self.writtenBy = writtenBy
+    self.revision = revision
     self.isAutomated = isAutomated
     self.isEdited = isEdited
     self.isDeleted = isDeleted

@@ -4,6 +4,14 @@ package enum WireKey: String, CodingKey, Sendable {
   case flagged, labels, assignee, lane, revision, conversation, author, by, direction, text
   case automated, delivery, failure, attachments, reactions, edited, deleted, forwarded, subject
   case mime, size, missing, emoji, capabilities, followers, bio
+  case user, role, accounts, log, seq, server, version, data, more, at, message, gone, code, detail
+  case retryable, current, history, added, updated, unchanged, rejected, list, index, state, from
+  case present, conversations, messages
+  case nextCursor = "next_cursor"
+  case failedAccounts = "failed_accounts"
+  case retryAfter = "retry_after"
+  case addLabels = "add_labels"
+  case removeLabels = "remove_labels"
   case maxText = "max_text"
   case maxTextUnit = "max_text_unit"
   case replyWindowHours = "reply_window_hours"

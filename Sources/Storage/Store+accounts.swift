@@ -14,7 +14,9 @@ extension Store {
   }
 
   static let accountColumns = """
-    id, remote_id, network, name, handle, self_id, max_text, max_text_unit, delivery, folder
+    id, remote_id, network, name, handle, self_id, max_text, max_text_unit, delivery, folder,
+    capabilities, reply_window_hours,
+    (SELECT connection.name FROM connection WHERE connection.id = account.connection)
     """
 
   static func account(_ db: Database, _ id: Int64) throws -> Account {
@@ -34,6 +36,10 @@ extension Account {
       name: row.safe(3), handle: row.safe(4), selfID: row.text(5),
       maxText: (row.int(6) as Int64?).map { Int(clamping: $0) },
       maxTextUnit: TextUnit(rawValue: row.text(7)) ?? .scalars,
-      delivery: Delivery(stored: row.text(8), folder: row.text(9)))
+      delivery: Delivery(stored: row.text(8), folder: row.text(9), connection: row.text(12)),
+      capabilities: (row.text(10) as String?).map { words in
+        Set(words.split(separator: " ").compactMap { Capability(rawValue: String($0)) })
+      },
+      replyWindowHours: (row.int(11) as Int64?).map { Int(clamping: $0) })
   }
 }

@@ -149,7 +149,8 @@ extension Store {
       throw StoreError.newer(path: path, found: found, known: schema.version)
     }
     for number in (found + 1)...schema.version {
-      if number > 1 { try copy(db, path: path, before: number) }
+      // A file that began empty holds nothing yet that a copy could save.
+      if found > 0 { try copy(db, path: path, before: number) }
       try schema.take(step: number, db)
     }
   }

@@ -146,6 +146,9 @@ extension AccountStatus {
     switch state {
     case .following: return [("\(tag) \(marks.following)", .bar)]
     case .archive: return [("\(tag) \(marks.dash)", .bar)]
+    case .syncing(let progress):
+      let left = progress.secondsLeft.map { ", \($0) s left" } ?? ""
+      return [("\(tag) \(progress.messages) read\(left)", .bar)]
     case .failed(let reason):
       return [("\(tag) ", .bar), ("\(marks.failed) \(reason.string)", .barFailure)]
     }

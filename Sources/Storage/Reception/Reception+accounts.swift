@@ -205,11 +205,13 @@ extension Account.Delivery {
     case .dropFolder(let path): ("drop_folder", path)
     case .handover: ("handover", nil)
     case .demo: ("demo", nil)
+    case .server: ("server", nil)
     }
   }
 
-  init(stored delivery: String, folder: String?) {
+  init(stored delivery: String, folder: String?, connection: String?) {
     switch delivery {
+    case "server": self = .server(connection: connection ?? "")
     case "drop_folder": self = .dropFolder(path: folder ?? "")
     case "demo": self = .demo
     default: self = .handover

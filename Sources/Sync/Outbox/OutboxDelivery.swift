@@ -92,7 +92,7 @@ package final class OutboxDelivery: Sendable {
     var locked: Set<String> = []
     for entry in try store.pendingOutbox() where Self.isLeaving(entry) {
       switch entry.account.delivery {
-      case .handover: continue
+      case .handover, .server: continue
       case .demo:
         try store.markSending(entry.message)
         try store.markSent(entry.message, at: now())
