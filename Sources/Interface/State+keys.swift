@@ -74,6 +74,10 @@ extension State {
       overlay = .snooze(prompt)
       return finish(outcome, prompt)
     case .question(let question):
+      // Who saw the warning sends with the same key as before.
+      if case .warned = question.kind, keymap.match([key], in: .composer) == .matched(.send) {
+        return finish(.yes, question)
+      }
       return question.answer(to: key).map { finish($0, question) } ?? []
     case .links(var picker):
       let outcome = picker.take(key)

@@ -10,7 +10,25 @@ extension State {
       writing.sendsWhenReady = true
       return []
     }
-    return send(outgoing)
+    return warn(about: outgoing) ? [] : send(outgoing)
+  }
+
+  /// Says what looks wrong before a reply goes. It never stands in the way: the same key sends.
+  /// - Returns: whether there was something to say.
+  private mutating func warn(about outgoing: Outgoing) -> Bool {
+    guard let page = thread.page, page.conversation.id == outgoing.conversation else {
+      return false
+    }
+    let circumstances = SendCircumstances(
+      page: page, sentInThisRun: outbox.last.map(\.text), now: now)
+    let warnings = SendWarning.all(about: outgoing.text, circumstances)
+    guard !warnings.isEmpty else { return false }
+    let key = keymap.chords(for: .send, in: .composer).first?.label ?? "y"
+    overlay = .question(
+      Question(
+        kind: .warned(outgoing, key: key),
+        sentence: warnings.map(\.sentence).joined(separator: " ") + " Send it anyway?"))
+    return true
   }
 
   /// The draft goes first: when the outbox does not take the reply, or the program ends before it
@@ -36,6 +54,7 @@ extension State {
     writing.sending = nil
     isOwnChange = true
     composer.sent(outgoing.text, to: outgoing.conversation)
+    if let message = outcome.message { outbox.remember(outgoing.text, as: message) }
     let rest = closeAfterSending(outgoing)
     switch outcome {
     case .held(let message, let release):
@@ -135,8 +154,9 @@ extension State {
     if answer != .link { overlay = nil }
     switch (question.kind, answer) {
     case (.handover(let message, let url), _): return finish(answer, handover: message, url: url)
-    case (.newerArrived(let outgoing), .yes):
+    case (.newerArrived(let outgoing), .yes), (.warned(let outgoing, _), .yes):
       return send(outgoing)
+    case (.warned, _): return []
     case (.newerArrived(let outgoing), _):
       // Now it has been seen: only something newer still asks again.
       guard composer.conversation == outgoing.conversation else {
@@ -161,7 +181,10 @@ extension State {
       return say("Kept in the outbox until you say whether it was sent.")
     case .yes, .no:
       outbox.postponed.insert(handover)
-      if answer == .no { composer.forgetAll() }
+      if answer == .no {
+        composer.forgetAll()
+        outbox.forget(handover)
+      }
       let said = answer == .yes ? "Kept as handed over." : "Back in the draft."
       return [.confirmHandover(handover, wasSent: answer == .yes)] + say(said)
     }
@@ -192,6 +215,16 @@ extension State {
     overlay = nil
     isFinished = true
     return effects + [.quit]
+  }
+}
+
+extension EnqueueOutcome {
+  /// The message it became; nil when nothing was enqueued.
+  var message: Message.ID? {
+    switch self {
+    case .held(let message, _), .queued(let message), .handover(let message, _, _): message
+    case .newerArrived: nil
+    }
   }
 }
 

@@ -96,6 +96,25 @@ struct Outbox: Equatable, Sendable {
   var pending = 0
   /// Handed over and asked about; "later" was the answer.
   var postponed: Set<Message.ID> = []
+  /// What was sent in this run, to whomever, the newest last.
+  private(set) var last: [Sent] = []
+
+  struct Sent: Equatable, Sendable {
+    var message: Message.ID
+    var text: String
+  }
+
+  /// The most texts, and the most UTF-8 bytes of one, that are kept to notice a repetition.
+  private static let mostTexts = 10
+  private static let mostBytes = 10_000
+
+  mutating func remember(_ text: String, as message: Message.ID) {
+    guard text.utf8.count <= Self.mostBytes else { return }
+    last = last.suffix(Self.mostTexts - 1) + [Sent(message: message, text: text)]
+  }
+
+  /// A reply was taken back: it has not been sent.
+  mutating func forget(_ message: Message.ID) { last.removeAll { $0.message == message } }
 }
 
 extension State {

@@ -184,7 +184,9 @@ import Testing
     composer.open(Self.ana, draft: nil, seen: .init(3))
     composer.insert("hi")
     composer.open(Self.ana, draft: "stale", seen: .init(5))
-    #expect(composer.outgoing() == Outgoing(conversation: Self.ana, text: "hi", seen: .init(5)))
+    #expect(
+      composer.outgoing()
+        == Outgoing(conversation: Self.ana, text: "hi", seen: .init(5), endsDraft: true))
   }
 
   @Test func leavingKeepsWhatWasTypedForSaving() {

@@ -30,7 +30,7 @@ import Testing
   }
 
   private func outgoing(_ text: String) -> Outgoing {
-    Outgoing(conversation: .ana, text: text, seen: Message.ID(101))
+    Outgoing(conversation: .ana, text: text, seen: Message.ID(101), endsDraft: true)
   }
 
   private func send(_ play: Play, _ text: String) {

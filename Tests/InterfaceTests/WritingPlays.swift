@@ -16,7 +16,7 @@ import Testing
   }
 
   private func outgoing(_ text: String) -> Outgoing {
-    Outgoing(conversation: .ana, text: text, seen: Message.ID(101))
+    Outgoing(conversation: .ana, text: text, seen: Message.ID(101), endsDraft: true)
   }
 
   @Test func keysNeverActWhileTextIsTyped() {
@@ -87,7 +87,7 @@ import Testing
     play.answer()
     play.expectEffects([
       .saveDraft(.jo, text: "ok"),
-      .send(Outgoing(conversation: .jo, text: "ok", seen: Message.ID(200))),
+      .send(Outgoing(conversation: .jo, text: "ok", seen: Message.ID(200), endsDraft: true)),
     ])
   }
 
@@ -181,13 +181,13 @@ import Testing
     #expect(play.state.composer.text == "We do!")
     #expect(play.state.mode == .composer)
     play.press(.send)
-    let seen = Outgoing(conversation: .ana, text: "We do!", seen: Message.ID(150))
+    let seen = Outgoing(conversation: .ana, text: "We do!", seen: Message.ID(150), endsDraft: true)
     play.expectEffects([.send(seen)])
     play.receive(
       .enqueued(.newerArrived(author: "Ana", text: "hm", newest: Message.ID(151)), seen))
     play.keys("y")
     play.expectEffects([
-      .send(Outgoing(conversation: .ana, text: "We do!", seen: Message.ID(151)))
+      .send(Outgoing(conversation: .ana, text: "We do!", seen: Message.ID(151), endsDraft: true))
     ])
   }
 

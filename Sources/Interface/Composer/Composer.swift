@@ -167,7 +167,7 @@ package struct Composer: Equatable {
   /// What would be sent; nil when there is nothing but white space.
   package func outgoing() -> Outgoing? {
     guard let conversation, !isEmpty else { return nil }
-    return Outgoing(conversation: conversation, text: content, seen: seen)
+    return Outgoing(conversation: conversation, text: content, seen: seen, endsDraft: true)
   }
 
   mutating func markChanged() {

@@ -68,11 +68,18 @@ struct ComposerTitle {
     ]
   }
 
-  /// The length, where the network has a limit.
+  /// What looks wrong already, or the length, where the network has a limit.
   private var count: (words: String, scope: Scope)? {
-    guard composer.isOpen, context.canReply, let most = context.maxText, most > 0 else {
-      return nil
-    }
+    guard composer.isOpen, context.canReply else { return nil }
+    return length.flatMap { $0.scope == .composerCountOver ? $0 : nil } ?? warning ?? length
+  }
+
+  private var warning: (words: String, scope: Scope)? {
+    SendWarning.hint(whileTyping: composer.text).map { ($0, .composerCountOver) }
+  }
+
+  private var length: (words: String, scope: Scope)? {
+    guard let most = context.maxText, most > 0 else { return nil }
     let length = context.maxTextUnit.length(of: composer.text)
     guard length > most else { return ("\(length)/\(most)", .composerCount) }
     return ("\(length)/\(most) over by \(length - most)", .composerCountOver)

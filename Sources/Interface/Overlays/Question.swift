@@ -8,6 +8,8 @@ package struct Question: Equatable, Sendable {
     case handover(Message.ID, url: String?)
     /// Somebody wrote while the reply was being written.
     case newerArrived(Outgoing)
+    /// Something about the reply looks wrong; `key` is the one that sends.
+    case warned(Outgoing, key: String)
     /// A reply failed, or nobody knows whether it went.
     case retry(Message.ID)
     case quit
@@ -25,6 +27,7 @@ package struct Question: Equatable, Sendable {
       [("y", "yes"), ("n", "no, keep as draft")] + (url == nil ? [] : [("o", "open it")])
         + [("esc", "later")]
     case .newerArrived: [("y", "send anyway"), ("esc", "back to the text")]
+    case .warned(_, let key): [(key, "send anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
     case .quit: [("y", "quit"), ("esc", "stay")]
     }

@@ -1,0 +1,102 @@
+import Domain
+import FoundationEssentials
+import Interface
+import TestSupport
+import Testing
+
+/// A reply that looks wrong is asked about once, and goes when the person says so.
+@Suite struct WarningPlays {
+  private func writing(_ text: String, options: InterfaceOptions = .init()) -> Play {
+    let play = Play(options: options)
+    play.press(.reply)
+    play.expectEffects([.markDisplayed(.ana)])
+    play.type(text)
+    return play
+  }
+
+  private func sent(_ text: String) -> [Effect] {
+    [.saveDraft(.ana, text: text), .send(outgoing(text))]
+  }
+
+  private func outgoing(_ text: String) -> Outgoing {
+    Outgoing(conversation: .ana, text: text, seen: Message.ID(101), endsDraft: true)
+  }
+
+  @Test func theSecondPressSends() {
+    let play = writing("Hi Anna, {{menu}}")
+    play.press(.send)
+    play.expectEffects([])
+    play.expect(.whole, contains: "{{menu}} is not filled in.")
+    play.expect(.whole, contains: "It greets Anna, but this is Ana Ribeiro.")
+    play.expect(.whole, contains: "enter send anyway")
+    play.keys("x <enter>")
+    play.expectEffects(sent("Hi Anna, {{menu}}"))
+    #expect(play.state.overlay == nil)
+  }
+
+  @Test func editingClearsIt() {
+    let play = writing("Hi Anna")
+    play.press(.send)
+    play.expect(.whole, contains: "It greets Anna")
+    play.keys("<esc>")
+    #expect(play.state.mode == .composer)
+    #expect(play.state.composer.text == "Hi Anna")
+    play.keys("<backspace> <backspace>")
+    play.type("a")
+    play.press(.send)
+    play.expectEffects(sent("Hi Ana"))
+    #expect(play.state.overlay == nil)
+  }
+
+  @Test func whoeverSendsWithAnotherKeyConfirmsWithIt() {
+    let keymap = Keymap.standard.sending(with: .controlS)
+    let play = writing("{{menu}}", options: InterfaceOptions(keymap: keymap))
+    play.keys("<c-s>")
+    play.expect(.whole, contains: "send anyway")
+    play.keys("<enter>")
+    play.expectEffects([])
+    play.keys("<c-s>")
+    play.expectEffects(sent("{{menu}}"))
+  }
+
+  @Test func theComposerSaysItWhileOneTypes() {
+    let play = writing("The menu is attached")
+    play.expect(.composer, contains: "nothing is attached")
+    play.type(" {{x}}")
+    play.expect(.composer, contains: "{{x}} not filled in")
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana)])
+  }
+
+  @Test func theSameTextToSomebodyElseIsSaid() {
+    let text = "We open at nine every day of the week."
+    let play = writing(text)
+    play.press(.send)
+    play.expectEffects(sent(text))
+    play.receive(.enqueued(.queued(Message.ID(900)), outgoing(text)))
+    play.press(.nextConversation)
+    play.expectEffects([.markDisplayed(.jo)])
+    play.press(.reply)
+    play.type(text)
+    play.press(.send)
+    play.expectEffects([])
+    play.expect(.whole, contains: "One of your last replies was the same text.")
+    play.keys("<esc> <esc>")
+    play.expectEffects([.saveDraft(.jo, text: text)])
+  }
+
+  @Test func aReplyThatWasTakenBackIsNoRepetition() {
+    let text = "We open at nine every day of the week."
+    let play = writing(text)
+    play.press(.send)
+    play.expectEffects(sent(text))
+    let release = World.now.addingTimeInterval(5)
+    play.receive(.enqueued(.held(Message.ID(900), release: release), outgoing(text)))
+    play.press(.undo)
+    play.expectEffects([.undo])
+    play.receive(.undone(.tookBack(conversation: .ana, text: text)))
+    play.press(.send)
+    #expect(play.state.overlay == nil)
+    play.expectEffects([.send(outgoing(text))])
+  }
+}
