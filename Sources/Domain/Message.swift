@@ -59,6 +59,8 @@ package struct Message: Hashable, Sendable, Identifiable {
 package enum Delivery: Hashable, Sendable {
   /// Ours and not safely away yet.
   case pending(OutboxState)
+  /// The person says they sent it themselves; the network has not told of it yet.
+  case handedOver
   case sent, delivered, read
 }
 

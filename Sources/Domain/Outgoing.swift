@@ -71,6 +71,10 @@ package enum UndoOutcome: Hashable, Sendable {
   case triage(step: TriageStep, conversation: Conversation.ID, title: SafeText)
   /// A held send was taken back: its text belongs into the composer again.
   case tookBack(conversation: Conversation.ID, text: String)
+  /// A draft that was thrown away is there again; `text` is all of the draft now.
+  case draftBack(conversation: Conversation.ID, text: String)
+  /// It was thrown away once more.
+  case draftGone(conversation: Conversation.ID)
   /// The last send had already left.
   case tooLate
   case nothing

@@ -14,7 +14,9 @@ package enum Effect: Hashable, Sendable {
   /// Puts a text behind the draft that is in the store when its turn comes; without one, the text
   /// is the draft. For texts whose beginning only the store knows.
   case appendToDraft(Conversation.ID, text: String)
-  case discardDraft(Conversation.ID)
+  /// Throws a draft away, so that undo brings it back. `text` is its newest state, which may not be
+  /// on the disk yet; nil where only the store knows it.
+  case discardDraft(Conversation.ID, text: String?)
   case triage(TriageStep, Conversation.ID)
   case undo
   case redo

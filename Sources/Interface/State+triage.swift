@@ -24,7 +24,6 @@ extension State {
 
   mutating func triage(_ step: TriageStep, _ id: Conversation.ID) -> [Effect] {
     lastStep = step
-    discarded = nil
     isOwnChange = true
     let effects: [Effect] = [.triage(step, id)]
     return step.putsAway && opened == id ? effects + backToList() : effects
@@ -51,6 +50,8 @@ extension State {
       return list.select(id, visible: visibleRows) + followChoice()
         + say("Undone: \(step.deed(title, self)).")
     case .tookBack(let id, let text): return tookBack(id, text)
+    case .draftBack(let id, let text): return draftCameBack(id, text)
+    case .draftGone(let id): return draftWentAgain(id)
     case .tooLate: return say("The last reply has already left; it cannot be taken back.")
     case .nothing: return say("Nothing to undo.")
     }
@@ -59,6 +60,8 @@ extension State {
   mutating func redone(_ outcome: UndoOutcome) -> [Effect] {
     switch outcome {
     case .triage(let step, _, let title): return say("Done again: \(step.deed(title, self)).")
+    case .draftBack(let id, let text): return draftCameBack(id, text)
+    case .draftGone(let id): return draftWentAgain(id)
     case .tookBack, .tooLate, .nothing: return say("Nothing to redo.")
     }
   }

@@ -32,7 +32,6 @@ extension State {
     let effects = opened == id && focus != .list ? [] : open(id)
     putAsideHandover()
     focus = .composer
-    discarded = nil
     let page = thread.page.flatMap { $0.conversation.id == id ? $0 : nil }
     let newest = composer.newestDraft(of: id)
     writing = Writing(
@@ -126,8 +125,9 @@ extension State {
 
   mutating func discardDraft() -> [Effect] {
     guard let id = subject else { return [] }
-    let kept = composer.newestDraft(of: id) ?? subjectPage?.draft ?? ""
-    let text = focus == .composer ? composer.text : kept
+    let text = focus == .composer ? composer.text : composer.newestDraft(of: id)
+    // Typed ahead of a kept draft that only the store knows: the two are thrown away as one.
+    let isBehind = focus == .composer && isDraftUnread
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     if focus == .composer {
       composer.clear()
@@ -137,8 +137,9 @@ extension State {
     composer.discarded(id)
     writing.isTimerRunning = false
     let others = composer.needsSaving ? draftChanged() : []
-    discarded = text.isEmpty ? nil : Discarded(conversation: id, text: text)
-    return stop + others + [.discardDraft(id)] + say("Draft discarded. \(undoWords)")
+    let added = isBehind ? text.map { [Effect.appendToDraft(id, text: $0)] } ?? [] : []
+    return stop + others + added + [.discardDraft(id, text: isBehind ? nil : text)]
+      + say("Draft discarded. \(undoWords)")
   }
 
   /// "z undoes.", with the key that does.
@@ -149,10 +150,28 @@ extension State {
 
   mutating func undo() -> [Effect] {
     isOwnChange = true
-    guard let discarded else { return [.undo] }
-    self.discarded = nil
-    composer.remember(discarded.text, for: discarded.conversation)
-    return [.saveDraft(discarded.conversation, text: discarded.text)] + say("The draft is back.")
+    return [.undo]
+  }
+
+  /// A draft that was thrown away is there again, also where somebody writes already.
+  mutating func draftCameBack(_ id: Conversation.ID, _ text: String) -> [Effect] {
+    composer.remember(text, for: id)
+    var effects = say("The draft is back.")
+    if composer.conversation == id, !writing.isAwaitingPage {
+      let since = composer.text
+      if !since.isEmpty, !text.hasSuffix(since) {
+        composer.text = "\(text)\n\n\(since)"
+        effects += draftChanged()
+      } else {
+        composer.text = text
+      }
+    }
+    return effects
+  }
+
+  mutating func draftWentAgain(_ id: Conversation.ID) -> [Effect] {
+    composer.remember("", for: id)
+    return say("Draft discarded again. \(undoWords)")
   }
 }
 

@@ -36,8 +36,6 @@ package struct State: Equatable {
   var outbox = Outbox()
   /// For "repeat".
   var lastStep: TriageStep?
-  /// A draft that was thrown away a moment ago: undo brings it back.
-  var discarded: Discarded?
   /// The next rise of a count is our own doing and rings no bell.
   var isOwnChange = false
   /// Somebody new waits. Stays until the next key or minute, so the one who paints rings when it
@@ -60,12 +58,6 @@ package struct State: Equatable {
 
   /// What there is to do before the first paint.
   package mutating func start() -> [Effect] { [.observeList(list.request)] }
-}
-
-/// A draft that was thrown away.
-struct Discarded: Equatable, Sendable {
-  var conversation: Conversation.ID
-  var text: String
 }
 
 /// What the composer's text is going through.

@@ -61,7 +61,8 @@ enum Journal {
   }
 }
 
-/// One step: what it was, and the conversation before and after. A send has no step.
+/// One step: what it was, and the conversation before and after. A send and a draft that was thrown
+/// away have no step.
 struct JournalEntry: Codable, Equatable {
   /// What a step can change. Labels are noted by ``JournalEntry/changesLabel``.
   struct Side: Codable, Equatable {
@@ -89,6 +90,8 @@ struct JournalEntry: Codable, Equatable {
   var time: Milliseconds?
   var flag: Bool?
   var name: String?
+  /// The draft that was thrown away.
+  var draft: String?
   var before: Side
   var after: Side
   var changesLabel = false
@@ -117,7 +120,14 @@ struct JournalEntry: Codable, Equatable {
     self.after = Side(after)
   }
 
-  /// nil for a send.
+  /// A draft that was thrown away.
+  init(discarded draft: String, of row: RollUp) {
+    self.init(send: row, after: row)
+    kind = "discard"
+    self.draft = draft
+  }
+
+  /// nil for a send and for a draft that was thrown away.
   var step: TriageStep? {
     switch kind {
     case "snooze": .snooze(until: time.map(Date.init(milliseconds:)))

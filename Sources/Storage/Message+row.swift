@@ -30,6 +30,7 @@ extension Message {
   init(row: Prepared) {
     let delivery: Delivery? =
       switch row.text(13) as String? {
+      case "handed_over": .handedOver
       case "sent": .sent
       case "delivered": .delivered
       case "read": .read

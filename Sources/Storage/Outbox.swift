@@ -49,9 +49,11 @@ enum Outbox {
   }
 
   /// Moves a reply to another state, with its message, its conversation and the wait.
+  /// - Parameter delivery: what its message says of it from "sent" on.
   static func move(
     _ db: Database, _ message: Int64, to state: String, at now: Milliseconds,
-    release: Milliseconds? = nil, reason: String? = nil, isAttempt: Bool = false
+    release: Milliseconds? = nil, reason: String? = nil, isAttempt: Bool = false,
+    delivery: Delivery = .sent
   ) throws {
     guard let entry = try entry(db, message), let old = try StoredMessage.load(db, message) else {
       throw StoreError.noSuch(id: String(message))
@@ -66,7 +68,9 @@ enum Outbox {
     var new = old
     new.isUnsent = isUnsent(state)
     if state == "sent" {
-      if Delivery.progress(old.delivery) < 2 { new.delivery = Delivery.sent.stored }
+      if Delivery.progress(old.delivery) < Delivery.progress(delivery.stored) {
+        new.delivery = delivery.stored
+      }
     } else {
       new.delivery = "pending"
     }

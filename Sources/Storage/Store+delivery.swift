@@ -109,7 +109,7 @@ extension Store {
       guard entry.state == "unconfirmed" else { return }
       try Journal.spend(db, sendOf: message.value)
       if wasSent {
-        try Outbox.move(db, message.value, to: "sent", at: now)
+        try Outbox.move(db, message.value, to: "sent", at: now, delivery: .handedOver)
       } else {
         _ = try Outbox.withdraw(db, entry, at: now)
       }

@@ -13,10 +13,22 @@ extension Store {
     try changing(id, at: now) { db, row in try Drafts.put(db, text, in: &row, at: now) }
   }
 
-  /// Throws away what was being written.
-  package func discardDraft(_ id: Conversation.ID) throws(StoreError) {
-    try changing(id, at: Milliseconds(Date())) { db, row in
-      try Drafts.put(db, "", in: &row, at: 0)
+  /// Throws away what was being written, and writes it into the journal, so that it can be undone
+  /// in its turn.
+  ///
+  /// - Parameters:
+  ///   - text: the newest state of the draft, which may not have been kept yet; nil is what is kept.
+  ///   - run: a string unique to one run of the program; undo stays within it.
+  package func discardDraft(
+    _ id: Conversation.ID, text: String? = nil, run: String, at now: Date
+  ) throws(StoreError) {
+    let now = Milliseconds(now)
+    try changing(id, at: now) { db, row in
+      let text = try text ?? Drafts.text(db, of: row.id) ?? ""
+      try Drafts.put(db, "", in: &row, at: now)
+      guard !text.isEmpty else { return }
+      try Journal.write(
+        db, JournalEntry(discarded: text, of: row), conversation: row.id, run: run, at: now)
     }
   }
 }

@@ -3,7 +3,8 @@ package import FoundationEssentials
 import GRDB
 
 extension Store {
-  /// Takes back the newest thing of this run: a step of triage, or a send that is still held.
+  /// Takes back the newest thing of this run: a step of triage, a draft that was thrown away, or a
+  /// send that is still held.
   ///
   /// Only what the step itself changed goes back, and only where nothing else has changed it since:
   /// undoing "done" does not hide what a new message has opened.
@@ -11,6 +12,9 @@ extension Store {
     let now = Milliseconds(now)
     return try writing { db in
       guard let found = try Journal.next(db, run: run, undoing: true) else { return .nothing }
+      if let draft = found.entry.draft {
+        return try Store.putBack(db, draft, found, at: now)
+      }
       guard let step = found.entry.step else { return try Store.takeBack(db, found, at: now) }
       try Store.restore(db, found, from: found.entry.after, to: found.entry.before, at: now)
       try Store.setLabel(db, found, isUndo: true)
@@ -23,9 +27,11 @@ extension Store {
   package func redo(run: String, at now: Date) throws(StoreError) -> UndoOutcome {
     let now = Milliseconds(now)
     return try writing { db in
-      guard let found = try Journal.next(db, run: run, undoing: false),
-        let step = found.entry.step
-      else { return .nothing }
+      guard let found = try Journal.next(db, run: run, undoing: false) else { return .nothing }
+      if let draft = found.entry.draft {
+        return try Store.discardAgain(db, draft, found, at: now)
+      }
+      guard let step = found.entry.step else { return .nothing }
       try Store.restore(db, found, from: found.entry.before, to: found.entry.after, at: now)
       try Store.setLabel(db, found, isUndo: false)
       try Journal.mark(db, found.id, "done")
@@ -81,6 +87,33 @@ extension Store {
     } else {
       _ = try Labels.remove(db, name, from: found.conversation)
     }
+  }
+
+  /// The draft goes before what has been written since.
+  private static func putBack(
+    _ db: Database, _ draft: String, _ found: Journal.Found, at now: Milliseconds
+  ) throws -> UndoOutcome {
+    try changing(db, found.conversation, at: now) { row in
+      try Drafts.restore(db, draft, in: &row, at: now)
+    }
+    try Journal.mark(db, found.id, "undone")
+    let text = try Drafts.text(db, of: found.conversation) ?? draft
+    return .draftBack(conversation: Conversation.ID(found.conversation), text: text)
+  }
+
+  /// Only the very text that came back goes again: what was written since is nobody's mistake.
+  private static func discardAgain(
+    _ db: Database, _ draft: String, _ found: Journal.Found, at now: Milliseconds
+  ) throws -> UndoOutcome {
+    guard try Drafts.text(db, of: found.conversation) == draft else {
+      try Journal.mark(db, found.id, "spent")
+      return .nothing
+    }
+    try changing(db, found.conversation, at: now) { row in
+      try Drafts.put(db, "", in: &row, at: now)
+    }
+    try Journal.mark(db, found.id, "done")
+    return .draftGone(conversation: Conversation.ID(found.conversation))
   }
 
   /// While a reply is held, or on the clipboard and unconfirmed, its text goes back to the draft.

@@ -72,7 +72,8 @@ extension MessageResource {
   private static func words(for delivery: Delivery?) -> (String?, String?) {
     switch delivery {
     case nil: (nil, nil)
-    case .sent: ("sent", nil)
+    // The wire knows no word of its own for it: as far as anybody can tell, it went.
+    case .sent, .handedOver: ("sent", nil)
     case .delivered: ("delivered", nil)
     case .read: ("read", nil)
     case .pending(.failed(let reason)): ("failed", reason.string)

@@ -31,7 +31,8 @@ struct StoreWriter {
       let page = PageRequest(conversation: id, anchor: .newest, count: 1)
       let stored = try store.page(page)?.draft ?? ""
       try store.saveDraft(stored + text, for: id, at: now)
-    case .discardDraft(let id): try store.discardDraft(id)
+    case .discardDraft(let id, let text):
+      try store.discardDraft(id, text: text, run: run, at: now)
     case .send(let reply):
       let outcome = try store.enqueue(reply, hold: holdSeconds, run: run, at: now)
       return [.enqueued(outcome, reply)]

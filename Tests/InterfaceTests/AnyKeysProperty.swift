@@ -104,6 +104,7 @@ import Testing
       .enqueued(.handover(Message.ID(2), text: "text", url: nil), out),
       .enqueued(.newerArrived(author: "A", text: "b", newest: Message.ID(3)), out),
       .undone(.tookBack(conversation: .jo, text: "back")), .undone(.nothing),
+      .undone(.draftBack(conversation: .ana, text: "back")), .redone(.draftGone(conversation: .jo)),
       .noticed(Notice(.failure, "Something failed.")), .pageChanged(nil),
       .sendFailed(out, Notice(.failure, "The disk is full.")),
       .draftSaveFailed(.ana, text: state.composer.text),

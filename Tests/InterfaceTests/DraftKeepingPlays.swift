@@ -93,7 +93,7 @@ import Testing
     play.press(.reply)
     play.type("x")
     play.press(.discardDraft)
-    play.expectEffects([.discardDraft(.jo)])
+    play.expectEffects([.discardDraft(.jo, text: "x")])
     play.elapse(.draft)
     play.expectEffects([.saveDraft(.ana, text: "Hello")])
   }
@@ -103,7 +103,7 @@ import Testing
     play.elapse(.draft)
     play.expectEffects([.saveDraft(.ana, text: "Hello")])
     play.press(.discardDraft)
-    play.expectEffects([.discardDraft(.ana)])
+    play.expectEffects([.discardDraft(.ana, text: "Hello")])
     play.receive(.draftSaveFailed(.ana, text: "Hello"))
     play.receive(.endRequested)
     play.expectEffects([.quit])
@@ -231,11 +231,19 @@ import Testing
     play.expectEffects([.saveDraft(.ana, text: "Hello")])
     shows("Hello", play)
     play.press(.discardDraft)
-    play.expectEffects([.discardDraft(.ana)])
+    play.expectEffects([.discardDraft(.ana, text: nil)])
     play.press(.reply)
     #expect(play.state.composer.text.isEmpty)
     play.press(.leaveComposer)
     play.expectEffects([])
+  }
+
+  @Test func throwingAwayBeforeThePageKeepsBothPartsForUndo() {
+    let play = ahead(hasDraft: true, "we mended it")
+    play.press(.discardDraft)
+    play.expectEffects([
+      .appendToDraft(.jo, text: "we mended it"), .discardDraft(.jo, text: nil),
+    ])
   }
 
   @Test func quittingBeforeThePagePutsWhatWasTypedBehindTheKeptDraft() {

@@ -19,7 +19,8 @@ import Testing
 
   @Test(
     arguments: [
-      (nil, "You 08:00"), (.sent, "You 08:00 ✓"), (.delivered, "You 08:00 ✓✓ delivered"),
+      (nil, "You 08:00"), (.sent, "You 08:00 ✓"), (.handedOver, "You 08:00 handed over"),
+      (.delivered, "You 08:00 ✓✓ delivered"),
       (.read, "You 08:00 ✓✓ read"), (.pending(.queued), "You 08:00 queued"),
       (.pending(.sending), "You 08:00 sending…"),
       (.pending(.unconfirmed), "You 08:00 sent? not confirmed"),

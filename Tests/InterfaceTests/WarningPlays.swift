@@ -65,7 +65,7 @@ import Testing
     play.type(" {{x}}")
     play.expect(.composer, contains: "{{x}} not filled in")
     play.press(.discardDraft)
-    play.expectEffects([.discardDraft(.ana)])
+    play.expectEffects([.discardDraft(.ana, text: "The menu is attached {{x}}")])
   }
 
   @Test func theSameTextToSomebodyElseIsSaid() {

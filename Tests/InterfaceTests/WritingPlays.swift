@@ -258,12 +258,29 @@ import Testing
     let play = writing()
     play.type("Hello")
     play.press(.discardDraft)
-    play.expectEffects([.discardDraft(.ana)])
+    play.expectEffects([.discardDraft(.ana, text: "Hello")])
     play.expect(.status, contains: "Draft discarded. z undoes.")
     play.press(.undo)
-    play.expectEffects([.saveDraft(.ana, text: "Hello")])
+    play.expectEffects([.undo])
+    play.receive(.undone(.draftBack(conversation: .ana, text: "Hello")))
+    play.expect(.status, contains: "The draft is back.")
+    play.press(.reply)
+    #expect(play.state.composer.text == "Hello")
+  }
+
+  @Test func aDraftThatComesBackGoesBeforeWhatIsWrittenSince() {
+    let play = writing()
+    play.type("Hello")
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana, text: "Hello")])
     play.press(.undo)
     play.expectEffects([.undo])
+    play.press(.reply)
+    play.type("x")
+    play.receive(.undone(.draftBack(conversation: .ana, text: "Hello")))
+    #expect(play.state.composer.text == "Hello\n\nx")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello\n\nx")])
   }
 
   @Test func everyWritingCommandEdits() {

@@ -35,6 +35,35 @@ struct HandoverTests {
     try expectTruth(store)
   }
 
+  @Test func aConfirmedOneIsKeptAsHandedOverUntilTheNetworkTellsOfIt() throws {
+    let store = try handedOver(isConfirmed: false)
+    #expect(try store.messages()[1].delivery == .pending(.unconfirmed))
+    let message = try store.messages()[1].id
+    try store.confirmHandover(message, wasSent: true, at: at(3))
+    #expect(try store.messages()[1].delivery == .handedOver)
+    #expect(try store.page().messages[1].delivery == .handedOver)
+    #expect(try store.only().waitingSince == nil)
+    #expect(try store.pendingOutbox().isEmpty)
+    try store.history([copy])
+    #expect(try store.messages()[1].delivery == .sent)
+    try expectTruth(store)
+  }
+
+  @Test func itSurvivesTheEndOfTheProgram() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    do {
+      let store = try Store.open(path: path)
+      try store.live([Make.account(delivery: .handover)], at: 0)
+      try store.history([Make.message("m1", at: 1)])
+      let reply = Outgoing(conversation: try store.resolve("c1"), text: "We do.", seen: nil)
+      _ = try store.enqueue(reply, hold: 5, run: "r", at: at(2))
+      let message = try #require(try store.messages().last)
+      try store.confirmHandover(message.id, wasSent: true, at: at(3))
+    }
+    #expect(try Store.open(path: path).messages().last?.delivery == .handedOver)
+  }
+
   @Test func twoCopiesAreTwoMessages() throws {
     let store = try handedOver()
     #expect(try store.history([copy, Make.reply("net-2", at: 61)]).added == 1)

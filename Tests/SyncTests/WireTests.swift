@@ -86,4 +86,14 @@ import Testing
         + #""edited":true,"failure":"no","id":"m1","reactions":[{"author":"Ana","emoji":"❤"}],"#
         + #""revision":1,"sent_at":"2027-01-15T08:00:00.000Z","text":"a\n\"b\""}"#)
   }
+
+  @Test func whatWasHandedOverIsSentOnTheWire() throws {
+    let message = Message(
+      id: .init(1), remoteID: "m1", direction: .out, author: "Shop", text: "a", sentAt: noon,
+      delivery: .handedOver)
+    let detail = MessageDetail(
+      conversationPrintedID: "c1", message: message, authorID: "me", inReplyTo: nil,
+      clientID: nil, revision: 1)
+    #expect(try MessageResource.line(detail).contains(#""delivery":"sent""#))
+  }
 }

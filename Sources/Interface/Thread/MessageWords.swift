@@ -18,6 +18,7 @@ enum DeliveryWords {
   /// For the heading.
   static func heading(_ delivery: Delivery, now: Date) -> (String, Scope) {
     switch delivery {
+    case .handedOver: ("handed over", .messageDelivery)
     case .sent: ("✓", .messageDelivery)
     case .delivered: ("✓✓ delivered", .messageDelivery)
     case .read: ("✓✓ read", .messageDelivery)

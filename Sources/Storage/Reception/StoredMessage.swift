@@ -126,6 +126,7 @@ extension Delivery {
   var stored: String {
     switch self {
     case .pending: "pending"
+    case .handedOver: "handed_over"
     case .sent: "sent"
     case .delivered: "delivered"
     case .read: "read"
@@ -136,9 +137,10 @@ extension Delivery {
   static func progress(_ stored: String?) -> Int {
     switch stored {
     case "pending": 1
-    case "sent": 2
-    case "delivered": 3
-    case "read": 4
+    case "handed_over": 2
+    case "sent": 3
+    case "delivered": 4
+    case "read": 5
     default: 0
     }
   }
