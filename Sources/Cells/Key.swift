@@ -32,5 +32,7 @@ package enum Input: Hashable, Sendable {
   case key(Key)
   /// Bracketed paste, or a burst of typed text: one string, never commands.
   case paste(String)
+  /// The paste before it was longer than may be kept; its rest is gone.
+  case pasteCut
   case resized(Size)
 }

@@ -14,7 +14,7 @@ extension State {
     case .pageUp: return choosing { $0.move(by: -visible, visible: visible) }
     case .first: return choosing { $0.jump(to: .first, visible: visible) }
     case .last: return choosing { $0.jump(to: .last, visible: visible) }
-    case .open, .focusNext: return list.selected.map { open($0) }
+    case .open, .focusNext: return list.chosen.map { open($0) }
     case .focusPrevious: return reply()
     default: return nil
     }

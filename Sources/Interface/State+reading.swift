@@ -81,6 +81,8 @@ extension State {
   }
 
   mutating func receive(_ new: Counts) {
+    // The same again is no news: what was done is still to be counted.
+    guard new != counts else { return }
     let before = counts?[.waiting]
     if options.bell, let before, new[.waiting] > before, !isOwnChange { bell = true }
     isOwnChange = false

@@ -41,6 +41,8 @@ extension State {
     switch input {
     case .key(let key): return press(key)
     case .paste(let text): return paste(text)
+    case .pasteCut:
+      return say("The paste was longer than 1 MB; the rest was left out.", .warning)
     case .resized(let size):
       self.size = size
       return list.resize(visible: visibleRows)

@@ -16,12 +16,15 @@ extension State {
     }
     guard let edit = command.edit else { return nil }
     let columns = layout.composer?.columns ?? size.columns
+    notice = nil
     return composer.edit(edit, columns: columns) ? draftChanged() : []
   }
 
   /// Text goes into the reply, whether typed or pasted.
   mutating func type(_ text: String) -> [Effect] {
     composer.insert(text)
+    // What it said was about something before this.
+    notice = nil
     return draftChanged()
   }
 

@@ -124,7 +124,7 @@ extension State {
   }
 
   /// The conversation that commands are about: the one that is read, or the chosen row.
-  package var subject: Conversation.ID? { focus == .list ? list.selected : opened ?? list.selected }
+  package var subject: Conversation.ID? { focus == .list ? list.chosen : opened ?? list.chosen }
 
   /// Everything known of ``subject``; the page is fresher than the row when both are here.
   var subjectConversation: Conversation? { subject.flatMap(conversation) }

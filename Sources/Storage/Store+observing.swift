@@ -17,10 +17,14 @@ package struct Watch: Sendable {
 extension Store {
   package typealias Report<Value> = @Sendable (Result<Value, StoreError>) -> Void
 
-  package func watchList(
-    _ request: ListRequest, _ report: @escaping Report<ConversationList>
+  /// A window and the counts, both of one moment.
+  package func watchInbox(
+    _ request: ListRequest, _ report: @escaping Report<InboxSnapshot>
   ) -> Watch {
-    watch({ db in try Store.list(db, request) }, report)
+    watch(
+      { db in
+        InboxSnapshot(list: try Store.list(db, request), counts: try Store.counts(db))
+      }, report)
   }
 
   package func watchCounts(_ report: @escaping Report<Counts>) -> Watch {
@@ -56,10 +60,10 @@ extension Store {
 /// The same as streams, for those who already live in a task. What nobody took in time is replaced,
 /// not queued.
 extension Store {
-  package func listChanges(
+  package func inboxChanges(
     _ request: ListRequest
-  ) -> AsyncThrowingStream<ConversationList, any Error> {
-    stream { watchList(request, $0) }
+  ) -> AsyncThrowingStream<InboxSnapshot, any Error> {
+    stream { watchInbox(request, $0) }
   }
 
   package func countsChanges() -> AsyncThrowingStream<Counts, any Error> {

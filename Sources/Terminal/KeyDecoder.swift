@@ -65,7 +65,8 @@ package struct KeyDecoder {
 
   private mutating func endPaste() -> [Input] {
     defer { paste = nil }
-    guard let text = paste?.takeRest(), !text.isEmpty else { return [] }
-    return [.paste(text)]
+    guard let text = paste?.takeRest() else { return [] }
+    let inputs: [Input] = text.isEmpty ? [] : [.paste(text)]
+    return paste?.isCut == true ? inputs + [.pasteCut] : inputs
   }
 }

@@ -10,7 +10,8 @@ struct PasteCollector {
   private var matched = 0
   /// How much of the paste was kept so far, handed out or not.
   private var kept = 0
-  private var isCut = false
+  /// Some of it was dropped.
+  private(set) var isCut = false
   /// What was handed out last ended with a carriage return: a line feed after it is the same end.
   private var isAfterReturn = false
   /// Bytes at the start of ``bytes`` that were held back because their character is incomplete.

@@ -10,7 +10,7 @@ import Synchronization
 /// was pressed first is written first. No tasks: see ``Storage/Watch``.
 final class EffectRunner: Sendable {
   /// What is being watched; starting one of a name ends the one before.
-  enum Name: Hashable, Sendable { case list, page, counts, outbox }
+  enum Name: Hashable, Sendable { case list, page, outbox }
 
   let store: Store
   let post: Post
@@ -35,7 +35,7 @@ final class EffectRunner: Sendable {
   func run(_ effect: Effect) {
     switch effect {
     case .observeList(let request):
-      keep(.list, store.watchList(request, posting(.list) { .listChanged($0) }))
+      keep(.list, store.watchInbox(request, postInbox))
     case .observePage(let request):
       keep(.page, request.map { store.watchPage($0, posting(.page) { .pageChanged($0) }) })
     case .copy(let text): clipboard.copy(text, reporting: post)
@@ -54,7 +54,6 @@ final class EffectRunner: Sendable {
       deliver()
     }
     tick(at: Date())
-    keep(.counts, store.watchCounts(posting(.counts) { .countsChanged($0) }))
     keep(
       .outbox, store.watchOutbox(posting(.outbox) { .outboxChanged(pending: $0.count) }))
   }
@@ -99,6 +98,15 @@ final class EffectRunner: Sendable {
       case .success(let value): post.post(action(value), replacing: slot)
       case .failure(let error): post.post(.noticed(error.notice))
       }
+    }
+  }
+
+  /// List and counts reach the screen in one frame.
+  private func postInbox(_ result: Result<InboxSnapshot, StoreError>) {
+    switch result {
+    case .success(let inbox):
+      post.post([(.listChanged(inbox.list), .list), (.countsChanged(inbox.counts), .counts)])
+    case .failure(let error): post.post(.noticed(error.notice))
     }
   }
 

@@ -33,10 +33,15 @@ final class Mailbox<Slot: Hashable & Sendable, Mail: Sendable>: Sendable {
   }
 
   /// Queues an event, or replaces the snapshot of a slot.
-  func post(_ mail: Mail, replacing slot: Slot? = nil) {
+  func post(_ mail: Mail, replacing slot: Slot? = nil) { post([(mail, slot)]) }
+
+  /// The same for several that are taken together or not at all.
+  func post(_ letters: [(mail: Mail, slot: Slot?)]) {
     waiting.withLock { waiting in
-      if let slot { waiting.letters.removeAll { $0.slot == slot } }
-      waiting.letters.append((slot, mail))
+      for (mail, slot) in letters {
+        if let slot { waiting.letters.removeAll { $0.slot == slot } }
+        waiting.letters.append((slot, mail))
+      }
     }
     var ring: UInt8 = 1
     // A full pipe means that the loop will wake in any case.

@@ -65,6 +65,54 @@ import Testing
     play.expectSelected(.ana)
   }
 
+  /// The counts are here before the list, and somebody presses a key in between.
+  @Test func aKeyBeforeTheListActsOnWhomThePersonSees() {
+    var world = World.market
+    for row in world.rows where row.id != .ana { world.change(row.id) { $0.waitingSince = nil } }
+    let play = Play(world)
+    play.press(.done)
+    play.expectEffects([.triage(.done, .ana)])
+    play.change { $0.change(.ana) { $0.waitingSince = nil } }
+    play.expectSelected(nil)
+    play.press(.undo)
+    play.expectEffects([.undo])
+    play.receive(.undone(.triage(step: .done, conversation: .ana, title: "Ana Ribeiro")))
+    play.receive(.countsChanged(Counts([.waiting: 1])))
+    play.press(.flag)
+    play.expectEffects([.triage(.flag(true), .ana)])
+    play.change { $0.change(.ana) { $0.waitingSince = World.ago(days: 3) } }
+    play.expectSelected(.ana)
+  }
+
+  @Test func aKeyBeforeListAndPageWaitsForThem() {
+    let play = Play(World())
+    play.receive(.undone(.triage(step: .done, conversation: .ana, title: "Ana Ribeiro")))
+    play.receive(.countsChanged(Counts([.waiting: 1])))
+    play.press(.flag)
+    play.expectEffects([])
+    play.expect(.status, contains: "It is still being read.")
+    play.press(.open)
+    play.expectEffects([])
+    #expect(play.state.subject == .ana)
+  }
+
+  @Test func whoMovesOnAfterAnUndoStaysThere() {
+    let play = Play()
+    play.press(.done)
+    play.expectEffects([.triage(.done, .ana)])
+    play.change { $0.change(.ana) { $0.waitingSince = nil } }
+    play.press(.undo)
+    play.expectEffects([.undo])
+    play.receive(.undone(.triage(step: .done, conversation: .ana, title: "Ana Ribeiro")))
+    play.receive(.countsChanged(World.market.counts))
+    play.press(.next)
+    play.expectSelected(.milo)
+    play.change { $0.change(.ana) { $0.waitingSince = World.ago(days: 3) } }
+    play.expectSelected(.milo)
+    play.press(.flag)
+    play.expectEffects([.triage(.flag(false), .milo)])
+  }
+
   @Test func theThreadFollowsWhatWasUndone() {
     let play = Play()
     play.press(.undo)

@@ -98,6 +98,20 @@ import Testing
     #expect(play.state.composer.text == "one\ntwo\n")
   }
 
+  @Test func aPasteThatWasCutIsSaidUntilOneTypesOn() {
+    let play = writing()
+    play.paste("one")
+    play.receive(.input(.pasteCut))
+    play.expect(.status, contains: "The paste was longer than 1 MB; the rest was left out.")
+    play.type("!")
+    play.expect(.status, lacks: "The paste")
+    play.receive(.noticed(Notice(.info, "Something else.")))
+    play.press(.deleteBackward)
+    play.expect(.status, lacks: "Something else.")
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana, text: "one")])
+  }
+
   @Test func pasteInTheListIsNoCommand() {
     let play = Play()
     play.paste("eeee")

@@ -143,6 +143,7 @@ import Testing
       let flood = String(repeating: "é", count: 1 << 20) + "\r\u{1B}[201~k"
       inputs += decoder.decode(Array(flood.utf8))
       #expect(inputs.popLast() == .key(Key("k")))
+      #expect(inputs.popLast() == .pasteCut)
       let text = inputs.reduce(into: "") { text, input in
         if case .paste(let part) = input { text += part }
       }

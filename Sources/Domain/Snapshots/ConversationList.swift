@@ -45,6 +45,18 @@ package struct ConversationList: Hashable, Sendable {
   }
 }
 
+/// A list and the counts of the same moment: a screen that shows one without the other has somebody
+/// act on a row that is not there.
+package struct InboxSnapshot: Hashable, Sendable {
+  package var list: ConversationList
+  package var counts: Counts
+
+  package init(list: ConversationList, counts: Counts) {
+    self.list = list
+    self.counts = counts
+  }
+}
+
 /// How many conversations each view holds, from roll-ups, not from counting.
 package struct Counts: Hashable, Sendable {
   private var values: [InboxView: Int]

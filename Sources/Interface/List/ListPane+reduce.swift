@@ -35,6 +35,8 @@ extension ListPane {
     let target = index + steps
     let reached = max(0, min(list.rows.count - 1, target))
     let isBeyond = target < 0 ? list.hasEarlier : target >= list.rows.count && list.hasLater
+    // Who moves on does not want to be taken back.
+    wanted = nil
     owed = isBeyond ? target - reached : 0
     selected = list.rows[reached].id
     reveal(reached, visible: visible)
@@ -44,6 +46,7 @@ extension ListPane {
   /// Goes to one end of the view, through another window where that end is not in this one.
   mutating func jump(to end: End, visible: Int) -> [Effect] {
     guard let list else { return [] }
+    wanted = nil
     let isHere = end == .first ? !list.hasEarlier : !list.hasLater
     if isHere { return land(on: end, visible: visible) }
     goal = end
@@ -54,6 +57,7 @@ extension ListPane {
   mutating func select(_ id: Conversation.ID, visible: Int) -> [Effect] {
     guard let index = index(of: id) else { return [] }
     owed = 0
+    wanted = nil
     selected = id
     reveal(index, visible: visible)
     return more(visible: visible)

@@ -29,6 +29,9 @@ package struct ListPane: Equatable, Sendable {
 
   package var rows: [Conversation] { list?.rows ?? [] }
 
+  /// Whom commands are about: also who is on the way into an empty list.
+  var chosen: Conversation.ID? { selected ?? wanted }
+
   package var selectedRow: Conversation? { selected.flatMap(row) }
 
   var selectedIndex: Int? { selected.flatMap(index) }
