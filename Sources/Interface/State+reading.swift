@@ -118,7 +118,7 @@ extension State {
     guard case .failed(let reason) = state else {
       return say("It is not known whether your reply went.\(step)", .warning)
     }
-    return say("Not sent: \(reason.string).\(step)", .failure)
+    return say("Not sent: \(reason.sentence)\(step)", .failure)
   }
 
   private mutating func pageVanished() -> [Effect] {

@@ -27,7 +27,7 @@ extension State {
     overlay = .question(
       Question(
         kind: .warned(outgoing, key: key),
-        sentence: warnings.map(\.sentence).joined(separator: " ") + " Send it anyway?"))
+        sentence: warnings.map(\.sentence).joined(separator: "\n")))
     return true
   }
 
@@ -145,7 +145,7 @@ extension State {
       case .pending(let state) = message.delivery
     else { return [] }
     var sentence = "It is not known whether this reply went. If it did, they get it twice."
-    if case .failed(let reason) = state { sentence = "Not sent: \(reason.string)." }
+    if case .failed(let reason) = state { sentence = "Not sent: \(reason.sentence)" }
     overlay = .question(Question(kind: .retry(message.id), sentence: sentence + " Send it again?"))
     return []
   }
@@ -215,6 +215,14 @@ extension State {
     overlay = nil
     isFinished = true
     return effects + [.quit]
+  }
+}
+
+extension SafeText {
+  /// Ends with one full stop, whether a reason brought its own or not.
+  var sentence: String {
+    guard let last = oneLine.last, ".!?…".contains(last) else { return oneLine + "." }
+    return oneLine
   }
 }
 

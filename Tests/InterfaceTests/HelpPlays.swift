@@ -112,4 +112,13 @@ import Testing
     play.keys("<c-x>")
     play.expect(.status, contains: "ctrl-x means nothing here. ? help")
   }
+
+  @Test func groupsStandBesideTheirCommands() {
+    let play = Play(rows: 40, columns: 140)
+    play.press(.help)
+    play.expect(.whole, contains: "  Moving     ▌ j ↓")
+    play.expect(.whole, contains: "  Answering    r enter       Reply")
+    play.type("undo")
+    play.expect(.whole, lacks: "Answering")
+  }
 }

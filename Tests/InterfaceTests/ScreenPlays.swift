@@ -82,6 +82,30 @@ import Testing
     }
   }
 
+  @Test func aLongValueBesideTheThreadGoesOnBelow() {
+    var world = World.market
+    world.change(.ana) {
+      $0.waitingSince = World.ago(hours: 30)
+      $0.labels = ["wants to hear about the harvest"]
+    }
+    let play = Play(world, columns: 140)
+    play.expect(.person, contains: "why here    unanswered 30")
+    play.expect(.person, contains: "            hours")
+    play.expect(.person, contains: "labels      wants to hear")
+    play.expect(.person, lacks: "…")
+  }
+
+  @Test func whatAccountsOfANetworkHaveInCommonIsSaidOnce() {
+    let play = Play(columns: 140)
+    var accounts = World.market.accounts
+    accounts[1].account.network = .whatsapp
+    accounts[1].state = .archive
+    accounts[2].state = .archive
+    play.receive(.accountsChanged(accounts + accounts))
+    play.expect(.bar, contains: "2 ig ● 4 wa –")
+    play.expect(.bar, lacks: "wa – wa –")
+  }
+
   @Test func withoutUnicodeTheMarksAreASCII() {
     let play = Play(options: InterfaceOptions(utf8: false))
     play.expect(.list, contains: ">* Ana Ribeiro")

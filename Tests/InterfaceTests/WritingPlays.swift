@@ -268,6 +268,23 @@ import Testing
     play.expectEffects([.retry(Message.ID(78))])
   }
 
+  @Test func aReasonThatIsASentenceGetsNoSecondFullStop() {
+    var world = World.market
+    world.change(.ana) { $0.unread = 0 }
+    world.pages[.ana]?.messages.append(
+      Message(
+        id: Message.ID(78), remoteID: "x", direction: .out, author: "You", text: "We do!",
+        sentAt: World.now, delivery: .pending(.failed(reason: "Mend that and retry."))))
+    let play = Play(world, columns: 120)
+    play.press(.next)
+    play.rest()
+    play.press(.previous, .open)
+    play.expect(.status, contains: "Not sent: Mend that and retry. R sends it again.")
+    play.press(.retryFailed)
+    play.expect(.whole, contains: "Not sent: Mend that and retry. Send it again?")
+    play.keys("<esc>")
+  }
+
   @Test func aDiscardedDraftComesBackByUndo() {
     let play = writing()
     play.type("Hello")

@@ -30,7 +30,7 @@ struct ComposerTitle {
 
   private func drawWords(into buffer: inout CellBuffer, row: Int, from left: Int, to end: Int) {
     var column = left
-    for run in words where column < end {
+    for run in words(columns: end - left) where column < end {
       column += buffer.put(
         String(run.text), row: row, column: column, limit: end - column,
         style: context.theme.style(run.scope))
@@ -43,7 +43,7 @@ struct ComposerTitle {
       Rect(row: row, column: from, rows: 1, columns: to - from), style: context.theme.style(.text))
   }
 
-  private var words: [ThreadRun] {
+  private func words(columns: Int) -> [ThreadRun] {
     guard context.canReply else {
       return [ThreadRun("no replies can be sent here", .composerPlaceholder)]
     }
@@ -54,7 +54,8 @@ struct ComposerTitle {
       return [ThreadRun("\(title) (copied, you send it)", .composerTitle)]
     }
     let place = context.network == .other ? "" : " on \(context.network.title)"
-    return [ThreadRun(title + place, .composerTitle)]
+    let fits = TextLayout.width(of: title + place) <= columns
+    return [ThreadRun(fits ? title + place : title, .composerTitle)]
   }
 
   private var closedWords: [ThreadRun] {

@@ -2,6 +2,9 @@ import Cells
 import Domain
 
 extension Help {
+  /// Columns of the groups' names.
+  private static let groupWidth = 13
+
   /// Lines of commands that fit into an overlay of this height.
   static func visible(in rect: Rect) -> Int { max(1, rect.rows - 3) }
 
@@ -14,16 +17,20 @@ extension Help {
     let visible = Self.visible(in: rect)
     let chosen = chosenIndex(in: commands)
     let first = max(0, min(top, commands.count - visible))
+    // The groups stand to the left of their commands, where there is room; a filter mixes them.
+    let margin = filter.text.isEmpty && rect.columns >= 110 ? Self.groupWidth : 0
     for (line, command) in commands.dropFirst(first).prefix(visible).enumerated() {
-      let place = Rect(
-        row: rect.row + 2 + line, column: rect.column, rows: 1, columns: rect.columns)
+      let row = rect.row + 2 + line
       let index = first + line
       let group = command.description.group
-      let isNewGroup = line == 0 || commands[index - 1].description.group != group
-      draw(command, isChosen: index == chosen, into: &buffer, rect: place, state: state)
-      if filter.text.isEmpty && isNewGroup && rect.columns >= 110 {
-        drawGroup(group.rawValue, into: &buffer, rect: place, theme: theme)
+      if margin > 0, line == 0 || commands[index - 1].description.group != group {
+        buffer.put(
+          group.rawValue, row: row, column: rect.column + 2, limit: margin - 2,
+          style: theme.style(.overlay, over: .textFaint))
       }
+      let place = Rect(
+        row: row, column: rect.column + margin, rows: 1, columns: rect.columns - margin)
+      draw(command, isChosen: index == chosen, into: &buffer, rect: place, state: state)
     }
     let below = commands.count - first - visible
     let words =
@@ -55,14 +62,6 @@ extension Help {
     return Position(row: row, column: min(column, rect.column + rect.columns - 1))
   }
 
-  private func drawGroup(
-    _ name: String, into buffer: inout CellBuffer, rect: Rect, theme: Theme
-  ) {
-    let column = rect.column + rect.columns - 2 - TextLayout.width(of: name)
-    buffer.put(
-      name, row: rect.row, column: column, style: theme.style(.overlay, over: .textFaint))
-  }
-
   private func draw(
     _ command: Command, isChosen: Bool, into buffer: inout CellBuffer, rect: Rect, state: State
   ) {
@@ -75,8 +74,11 @@ extension Help {
         state.marks.selected, row: rect.row, column: rect.column,
         style: theme.style(base, over: .listSelectedMark))
     }
-    let keys = state.keymap.chords(for: command).prefix(2).map(\.label).joined(separator: " ")
     let keyWidth = min(14, rect.columns / 3)
+    let chords = state.keymap.chords(for: command).prefix(2).map(\.label)
+    // Half a key is none: the second one is left out where it does not fit.
+    let both = chords.joined(separator: " ")
+    let keys = TextLayout.width(of: both) < keyWidth ? both : chords.first ?? ""
     buffer.put(
       keys, row: rect.row, column: rect.column + 2, limit: keyWidth - 1,
       style: theme.style(base, over: .overlayKey))
@@ -89,7 +91,8 @@ extension Help {
       style: isChosen ? theme.style(base) : theme.style(base, over: isOn ? .text : .textDim))
     let helpColumn = titleColumn + titleWidth + 1
     let room = rect.column + rect.columns - helpColumn - 1
-    guard room > 8 else { return }
+    // The beginning of a sentence explains nothing.
+    guard room >= 20 else { return }
     buffer.put(
       reason.map { "off: \($0)" } ?? words.help, row: rect.row, column: helpColumn, limit: room,
       style: theme.style(base, over: isOn ? .textDim : .textFaint))

@@ -25,7 +25,7 @@ struct PersonPane {
     var row = rect.row + 2
     let end = rect.row + rect.rows
     for block in [contact, labels, past, reasons] where !block.isEmpty {
-      for line in block where row < end {
+      for line in block.flatMap({ wrapped($0, columns: width - Self.keyWidth) }) where row < end {
         draw(line, into: &buffer, row: row, column: left, width: width)
         row += 1
       }
@@ -40,6 +40,22 @@ struct PersonPane {
     buffer.put(
       line.value, row: row, column: column + Self.keyWidth, limit: max(0, width - Self.keyWidth),
       style: style(line.scope))
+  }
+
+  /// The most rows that one value takes.
+  private static let mostRows = 3
+
+  /// A value that is too long goes on below itself; what is still too long is clipped.
+  private func wrapped(_ line: Line, columns: Int) -> [Line] {
+    guard columns > 0, TextLayout.width(of: line.value) > columns else { return [line] }
+    var rows = TextLayout.wrap(line.value, columns: columns).map(String.init)
+    if rows.count > Self.mostRows {
+      let rest = rows[(Self.mostRows - 1)...].joined(separator: " ")
+      rows = rows.prefix(Self.mostRows - 1) + [rest]
+    }
+    return rows.enumerated().map {
+      Line(key: $0 == 0 ? line.key : "", value: $1, scope: line.scope)
+    }
   }
 
   private func style(_ scope: Scope) -> Style { state.theme.style(scope) }

@@ -101,14 +101,21 @@ extension State {
 
   private var hasFailure: Bool { accounts?.contains { $0.failure != nil } ?? false }
 
-  /// "ig ● tg ○ retry 20s"
+  /// "ig ● 3 wa – tg ○ retry 20s": what several accounts of a network have in common is said once.
   private var accountParts: [Part] {
-    var parts: [Part] = []
+    var said: [(words: [Part], count: Int)] = []
     for status in accounts ?? [] {
-      if !parts.isEmpty { parts.append(Part(text: " ", scope: .bar)) }
-      parts += status.parts(marks).map { Part(text: $0.0, scope: $0.1) }
+      let words = status.parts(marks).map { Part(text: $0.0, scope: $0.1) }
+      if let index = said.firstIndex(where: { $0.words == words }) {
+        said[index].count += 1
+      } else {
+        said.append((words, 1))
+      }
     }
-    return parts
+    return Array(
+      said.map { words, count in
+        count == 1 ? words : [Part(text: "\(count) ", scope: .bar)] + words
+      }.joined(separator: [Part(text: " ", scope: .bar)]))
   }
 
   /// One mark for all accounts, or the first failure in words.
