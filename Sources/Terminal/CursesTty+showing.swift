@@ -29,10 +29,14 @@ extension CursesTty {
     var look = colors.look(of: style)
     withUnsafeTemporaryAllocation(of: porch_cell.self, capacity: columns) { cells in
       var count = 0
+      var gapEnd = 0
       for column in 0..<columns {
         let cell = buffer.cell(row: row, column: column)
         guard cell.width > 0 else { continue }
-        if cell.style != style, !Self.looksAlike(cell, after: style) {
+        if cell.style != style, column >= gapEnd {
+          gapEnd = Self.gapEnd(from: column, to: columns, row: row, of: buffer, after: style)
+        }
+        if cell.style != style, column >= gapEnd {
           style = cell.style
           look = colors.look(of: style)
         }
@@ -49,12 +53,31 @@ extension CursesTty {
     }
   }
 
-  /// Whether a cell can keep the look of the one before it: a blank on the same coloured ground
+  /// The longest gap of blanks on the terminal's own ground that keeps the look of the word before
+  /// it, in cells. Longer ones are erased in one go, which needs the plain look.
+  private static let longestGap = 8
+
+  /// Where the blanks end that can keep the look of what is before them: on the same ground a blank
   /// shows nothing of its foreground. Each change of colour spared is a dozen bytes.
+  private static func gapEnd(
+    from start: Int, to columns: Int, row: Int, of buffer: CellBuffer, after style: Style
+  ) -> Int {
+    let isPlainGround = style.background == .terminalDefault
+    // What follows a rule comes and goes, and its gap would be sent again each time.
+    if isPlainGround, start > 0, isRule(buffer.cell(row: row, column: start - 1)) { return start }
+    let limit = isPlainGround ? min(columns, start + longestGap + 1) : columns
+    var end = start
+    while end < limit, looksAlike(buffer.cell(row: row, column: end), after: style) { end += 1 }
+    // At the end of the row, and where it is long, a gap is cheaper erased.
+    return isPlainGround && end == limit ? start : end
+  }
+
+  /// The box-drawing characters of Unicode.
+  private static func isRule(_ cell: Cell) -> Bool { 0x2500...0x257F ~= cell[0] }
+
   private static func looksAlike(_ cell: Cell, after style: Style) -> Bool {
     let visible: Style.Attributes = [.underline, .reverse]
-    return cell[0] == 0x20 && cell.style.background != .terminalDefault
-      && cell.style.background == style.background
+    return cell[0] == 0x20 && cell.style.background == style.background
       && cell.style.attributes.isDisjoint(with: visible)
       && style.attributes.isDisjoint(with: visible)
   }

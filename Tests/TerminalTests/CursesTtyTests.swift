@@ -91,6 +91,33 @@ import Testing
     tty.close()
   }
 
+  /// A blank between two words needs no colour of its own, unless it would be seen.
+  @Test func aShortGapKeepsTheColourOfTheWordBeforeIt() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    tty.show(frame(""))
+    _ = terminal.written()
+    func sent(_ attributes: Style.Attributes, _ first: String, row: Int, gap: Int) -> String {
+      var shown = frame("")
+      let red = Style(foreground: .rgb(255, 95, 95), attributes: attributes)
+      let used = shown.buffer.put(first, row: row, column: 0, style: red)
+      let green = Style(foreground: .rgb(175, 215, 135))
+      shown.buffer.put("two", row: row, column: used + gap, style: green)
+      tty.show(shown)
+      defer {
+        tty.show(frame(""))
+        _ = terminal.written()
+      }
+      return String(decoding: terminal.written(), as: UTF8.self)
+    }
+    #expect(sent([], "one", row: 1, gap: 2).contains("one  \u{1B}"))
+    #expect(!sent(.underline, "one", row: 2, gap: 2).contains("one "))
+    #expect(!sent(.reverse, "one", row: 3, gap: 2).contains("one "))
+    #expect(!sent([], "one", row: 4, gap: 20).contains("one "))
+    #expect(!sent([], "│", row: 5, gap: 2).contains("│ "))
+    tty.close()
+  }
+
   @Test func keysPastesAndSizesComeIn() throws {
     let terminal = try PseudoTerminal()
     let tty = try open(terminal)
