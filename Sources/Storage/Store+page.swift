@@ -17,7 +17,8 @@ extension Store {
       request: request, conversation: conversation,
       account: try account(db, conversation.account.value), messages: [],
       firstUnread: firstUnread.map { Message.ID($0.id) }, draft: try Drafts.text(db, of: id),
-      person: try PersonCard.load(db, conversation))
+      person: try PersonCard.load(db, conversation),
+      replyWindowEnds: try replyWindowEnds(db, of: id))
     let count = max(request.count, 1)
     switch request.anchor {
     case .oldest: try window.read(into: &page, after: nil, count)
@@ -36,6 +37,23 @@ extension Store {
       }
     }
     return page
+  }
+}
+
+extension Store {
+  /// Read from what the source said of the conversation, which is kept as it came: it is wanted for
+  /// one conversation at a time, and no list is ordered by it.
+  fileprivate static func replyWindowEnds(_ db: Database, of id: Int64) throws -> Date? {
+    let query = try Prepared(
+      db,
+      """
+      SELECT CAST(round((julianday(ends) - 2440587.5) * 86400000) AS INTEGER) FROM (
+        SELECT CASE WHEN json_valid(line) AND json_type(line, '$.reply_window_ends_at') = 'text'
+          THEN json_extract(line, '$.reply_window_ends_at') END AS ends
+        FROM (SELECT CAST(bytes AS TEXT) AS line FROM conversation_payload WHERE conversation = ?))
+      """)
+    query.bind(1, id)
+    return try query.first { $0.date(0) } ?? nil
   }
 }
 

@@ -99,4 +99,28 @@ import Testing
     #expect(play.state.overlay == nil)
     play.expectEffects([.send(outgoing(text))])
   }
+
+  @Test(arguments: [(Conversation.ID.ana, true), (.milo, false)])
+  func aClosedReplyWindowIsSaidUnlessTheyWroteSince(_ id: Conversation.ID, _ isSaid: Bool) {
+    var world = World.market
+    world.change(id) { $0.unread = 0 }
+    world.pages[id]?.replyWindowEnds = World.ago(minutes: 1)
+    let play = Play(world)
+    if id == .milo { play.press(.next, .next) }
+    play.press(.reply)
+    play.type("ok")
+    play.press(.send)
+    if isSaid {
+      play.expectEffects([])
+      play.expect(.whole, contains: "Instagram’s time to reply is over; it may not be delivered.")
+      play.keys("<esc> <esc>")
+      play.expectEffects([.saveDraft(id, text: "ok")])
+    } else {
+      #expect(play.state.overlay == nil)
+      play.expectEffects([
+        .saveDraft(id, text: "ok"),
+        .send(Outgoing(conversation: id, text: "ok", seen: Message.ID(300), endsDraft: true)),
+      ])
+    }
+  }
 }

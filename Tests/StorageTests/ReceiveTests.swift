@@ -266,4 +266,20 @@ struct ReceiveTests {
         ?? 0
     }
   }
+
+  @Test(arguments: [
+    (#"{"id":"c1","reply_window_ends_at":"2023-11-14T22:14:20.500Z"}"#, 60.5),
+    (#"{"id":"c1","reply_window_ends_at":"2023-11-15T00:14:20+02:00"}"#, 60.0),
+    (#"{"id":"c1","reply_window_ends_at":"soon"}"#, nil), (#"{"reply_window_ends_at":7}"#, nil),
+    (#"{"id":"c1"}"#, nil), ("{", nil), ("", nil),
+  ])
+  func thePageSaysWhenTheReplyWindowEnds(_ payload: String, _ seconds: Double?) throws {
+    let store = try Store.test()
+    try store.live(
+      [
+        Make.conversation { $0.payload = Array(payload.utf8) },
+        Make.message("m1", at: 1),
+      ], at: 1)
+    #expect(try store.page().replyWindowEnds == seconds.map { at(0).addingTimeInterval($0) })
+  }
 }

@@ -35,11 +35,14 @@ package struct ConversationPage: Hashable, Sendable {
   /// The text kept for this conversation, as it was typed.
   package var draft: String?
   package var person: PersonCard
+  /// When the network stops taking replies, as its source last said; nil where it did not. A later
+  /// message of theirs may have moved it since.
+  package var replyWindowEnds: Date?
 
   package init(
     request: PageRequest, conversation: Conversation, account: Account, messages: [Message],
     hasOlder: Bool = false, hasNewer: Bool = false, firstUnread: Message.ID? = nil,
-    draft: String? = nil, person: PersonCard = .init()
+    draft: String? = nil, person: PersonCard = .init(), replyWindowEnds: Date? = nil
   ) {
     self.request = request
     self.conversation = conversation
@@ -50,6 +53,7 @@ package struct ConversationPage: Hashable, Sendable {
     self.firstUnread = firstUnread
     self.draft = draft
     self.person = person
+    self.replyWindowEnds = replyWindowEnds
   }
 }
 

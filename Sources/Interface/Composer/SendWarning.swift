@@ -63,6 +63,10 @@ package struct SendCircumstances: Sendable {
   /// So many of our last replies in a conversation are compared with the new one.
   private static let comparedReplies = 3
 
+  /// The shortest reply window of any network we know, in seconds: 24 hours. A message of theirs
+  /// that is younger keeps the window open, whatever the source said before it.
+  private static let shortestWindow = 86_400.0
+
   /// All that a page and this run know.
   init(page: ConversationPage, sentInThisRun: [String], now: Date) {
     let (conversation, account) = (page.conversation, page.account)
@@ -73,6 +77,10 @@ package struct SendCircumstances: Sendable {
     let known = [conversation.title, conversation.handle, page.person.name, page.person.handle]
     self.init(
       network: conversation.network, maxText: account.maxText, maxTextUnit: account.maxTextUnit,
+      replyWindowEnds: page.replyWindowEnds.map { ends in
+        let theirs = page.messages.lazy.filter { $0.direction == .in }.map(\.sentAt).max()
+        return theirs.map { max(ends, $0.addingTimeInterval(Self.shortestWindow)) } ?? ends
+      },
       now: now,
       names: isOne
         ? (known + page.person.alsoOn.map(\.handle)).compactMap { $0?.string } : [],
