@@ -1,19 +1,11 @@
-import Dispatch
 package import Domain
+package import FoundationEssentials
 import GRDB
-
-/// Something that is being watched; ends with ``cancel()`` or when nobody holds it.
-package struct Watch: Sendable {
-  private let cancellable: AnyDatabaseCancellable
-
-  init(_ cancellable: AnyDatabaseCancellable) { self.cancellable = cancellable }
-
-  package func cancel() { cancellable.cancel() }
-}
 
 /// What the screen watches. A watch reports the newest value at once and then whenever it differs,
 /// always from one serial queue of its own: tasks would keep the runtime's timer for its thread
-/// pool ticking every second, also while nothing happens.
+/// pool ticking every second, also while nothing happens. A failure is reported and does not end a
+/// watch: see ``Watch``.
 extension Store {
   package typealias Report<Value> = @Sendable (Result<Value, StoreError>) -> Void
 
@@ -42,6 +34,11 @@ extension Store {
     watch({ db in try Store.pending(db) }, report)
   }
 
+  /// When the next snoozed conversation is to wake; nil when none has a time.
+  package func watchNextWake(_ report: @escaping Report<Date?>) -> Watch {
+    watch({ db in try Store.nextWake(db) }, report)
+  }
+
   private func watch<Value: Sendable & Equatable>(
     _ fetch: @escaping @Sendable (Database) throws -> Value, _ report: @escaping Report<Value>
   ) -> Watch {
@@ -49,11 +46,18 @@ extension Store {
     // The region is a formality: every writing transaction says that anything may have changed.
     let observation = ValueObservation.tracking(region: .fullDatabase, fetch: fetch)
       .removeDuplicates()
-    return Watch(
+    return Watch { [writer] queue, failed, worked in
       observation.start(
-        in: writer, scheduling: .async(onQueue: DispatchQueue(label: "porch.watch")),
-        onError: { report(.failure(StoreError($0, path: path))) },
-        onChange: { report(.success($0)) }))
+        in: writer, scheduling: .async(onQueue: queue),
+        onError: { error in
+          report(.failure(StoreError(error, path: path)))
+          failed()
+        },
+        onChange: { value in
+          worked()
+          report(.success(value))
+        })
+    }
   }
 }
 

@@ -54,6 +54,22 @@ extension Store {
     }
   }
 
+  /// When the next snoozed conversation is to wake; nil when none has a time.
+  package func nextWake() throws(StoreError) -> Date? {
+    try reading { db in try Store.nextWake(db) }
+  }
+
+  static func nextWake(_ db: Database) throws -> Date? {
+    let query = try Prepared(
+      db,
+      """
+      SELECT snoozed_until FROM conversation
+      WHERE \(InboxView.snoozed.condition) AND snoozed_until IS NOT NULL
+      ORDER BY \(InboxView.snoozed.key) LIMIT 1
+      """)
+    return try query.first { $0.date(0) } ?? nil
+  }
+
   private static let dueQuery = """
     SELECT id FROM conversation
     WHERE \(InboxView.snoozed.condition) AND snoozed_until IS NOT NULL

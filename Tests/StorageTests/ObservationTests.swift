@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import GRDB
 import Testing
 
 @testable import Storage
@@ -73,5 +74,56 @@ struct ObservationTests {
     try other.live([Make.account(), Make.message("m1", at: 1)], at: 1)
     _ = try store.wakeDue(at: at(1))
     #expect(try await counts.next()?[.all] == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func aWatchThatFailedIsToldAndComesBackOnceItCanRead() async throws {
+    let folder = try Folder()
+    let store = try Store.open(path: folder.file("porch.sqlite"))
+    try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    let (reports, told) = AsyncStream.makeStream(of: Result<ConversationList, StoreError>.self)
+    let watch = store.watchList(ListRequest(view: .all, anchor: .top, count: 5)) { told.yield($0) }
+    defer { watch.cancel() }
+    var report = reports.makeAsyncIterator()
+    #expect(try await report.next()?.get().rows.count == 1)
+
+    let other = try DatabaseQueue(path: folder.file("porch.sqlite"))
+    _ = try store.wakeDue(at: at(2))
+    try await other.write { try $0.execute(sql: "ALTER TABLE conversation RENAME TO mislaid") }
+    #expect(throws: StoreError.self) { try store.wakeDue(at: at(3)) }
+    let failure = await report.next()
+    #expect(throws: StoreError.self) { try failure?.get() }
+
+    try await other.write { try $0.execute(sql: "ALTER TABLE mislaid RENAME TO conversation") }
+    var last = failure
+    while case .failure = last { last = await report.next() }
+    #expect(try last?.get().rows.count == 1)
+    try store.live([Make.message("m2", in: "c2", at: 4)], at: 4)
+    #expect(try await report.next()?.get().rows.count == 2)
+  }
+
+  @Test func aWatchThatGoesOnFailingIsTriedMoreAndMoreSeldom() {
+    let waits = (1...7).map { Watch.patience(afterFailures: $0) }
+    #expect(waits == [500, 1000, 2000, 4000, 8000, 8000, 8000])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func theNextWakeIsTheEarliestSnoozeWithATime() async throws {
+    let store = try Store.test()
+    try store.live((1...3).map { Make.message("m\($0)", in: "c\($0)", at: 1) }, at: 1)
+    let (reports, told) = AsyncStream.makeStream(of: Result<Date?, StoreError>.self)
+    let watch = store.watchNextWake { told.yield($0) }
+    defer { watch.cancel() }
+    var report = reports.makeAsyncIterator()
+    #expect(try await report.next()?.get() == .some(nil))
+    try store.triage(.snooze(until: nil), store.resolve("c1"), run: "r", at: at(2))
+    try store.triage(.snooze(until: at(90)), store.resolve("c2"), run: "r", at: at(2))
+    #expect(try await report.next()?.get() == at(90))
+    try store.triage(.snooze(until: at(60)), store.resolve("c3"), run: "r", at: at(2))
+    #expect(try await report.next()?.get() == at(60))
+    #expect(try store.wakeDue(at: at(60)) == 1)
+    #expect(try await report.next()?.get() == at(90))
+    try store.live([Make.message("m4", in: "c2", at: 70)], at: 70)
+    #expect(try await report.next()?.get() == .some(nil))
   }
 }
