@@ -10,7 +10,7 @@ import Synchronization
 /// was pressed first is written first. No tasks: see ``Storage/Watch``.
 final class EffectRunner: Sendable {
   /// What is being watched; starting one of a name ends the one before.
-  enum Name: Hashable, Sendable { case list, page, outbox }
+  enum Name: Hashable, Sendable { case list, page, outbox, wake }
 
   let store: Store
   let post: Post
@@ -21,6 +21,10 @@ final class EffectRunner: Sendable {
   let holdSeconds: Double
   private let watches = Mutex<[Name: Watch]>([:])
   private let writes = WriteQueue()
+  private let wake = Mutex<Date?>(nil)
+
+  /// When the next snooze ends, as far as the store has said; nil while none does.
+  var nextWake: Date? { wake.withLock { $0 } }
 
   init(
     store: Store, post: Post, clipboard: Clipboard, links: LinkOpener, holdSeconds: Double
@@ -56,6 +60,17 @@ final class EffectRunner: Sendable {
     tick(at: Date())
     keep(
       .outbox, store.watchOutbox(posting(.outbox) { .outboxChanged(pending: $0.count) }))
+    keep(.wake, store.watchNextWake(tookNextWake))
+  }
+
+  /// The loop has to look again how long it may sleep.
+  private func tookNextWake(_ result: Result<Date?, StoreError>) {
+    switch result {
+    case .success(let date):
+      wake.withLock { $0 = date }
+      post.ring()
+    case .failure(let error): post.post(.noticed(error.notice))
+    }
   }
 
   /// The interface counts them down and lets them be taken back like those of this run.

@@ -87,7 +87,8 @@ final class Loop {
   private func wait() {
     var descriptors = [tty.inputDescriptor, tty.signalDescriptor ?? -1, mailbox.wakeDescriptor]
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    timers.snoozeEnd = effects.nextWake
     // Interrupted or timed out: the loop looks at everything in any case.
-    _ = poll(&descriptors, nfds_t(descriptors.count), timers.timeout)
+    _ = poll(&descriptors, nfds_t(descriptors.count), timers.timeout())
   }
 }

@@ -43,6 +43,11 @@ final class Mailbox<Slot: Hashable & Sendable, Mail: Sendable>: Sendable {
         waiting.letters.append((slot, mail))
       }
     }
+    ring()
+  }
+
+  /// Wakes whoever sleeps on ``wakeDescriptor``, without mail.
+  func ring() {
     var ring: UInt8 = 1
     // A full pipe means that the loop will wake in any case.
     _ = write(ringDescriptor, &ring, 1)

@@ -1,5 +1,7 @@
+import Domain
 import Foundation
 import Glibc
+import Storage
 import TestSupport
 import Testing
 
@@ -96,6 +98,19 @@ import Testing
     try file.close()
     #expect(program.waits(toShow: "Priya"), "\(program.screen.text)")
     #expect(program.waits(toShow: "Waiting 3"), "\(program.screen.text)")
+  }
+
+  @Test func aSnoozeEndsAtItsTimeAndNotAtTheNextMinute() throws {
+    let home = try Home()
+    try home.write(Lines.shop, to: "shop.jsonl")
+    #expect(try home.run(["import", home.folder.path + "/shop.jsonl"]).code == 0)
+    let store = try Store.open(path: home.store)
+    let ana = try store.resolve("c-ana")
+    try store.triage(.snooze(until: Date() + 3), ana, run: "test", at: Date())
+    #expect(try store.nextWake() != nil)
+    let program = try home.open()
+    #expect(program.waits(seconds: 8, toShow: "Waiting 2"), "\(program.screen.text)")
+    #expect(try store.nextWake() == nil)
   }
 
   /// The row with the selection's bar.
