@@ -29,6 +29,9 @@ static int is_cursor_shown;
 static volatile sig_atomic_t must_restore;
 static char restore_bytes[256];
 static size_t restore_count;
+/* What follows on terminals with one screen only: there the shell goes on below the last row. */
+static char leave_bytes[64];
+static volatile size_t leave_count;
 
 /* MARK: Restoring, also from a signal handler: only async-signal-safe calls */
 
@@ -36,6 +39,7 @@ static void restore_now(void) {
   if (!must_restore) return;
   must_restore = 0;
   ssize_t ignored = write(output_descriptor, restore_bytes, restore_count);
+  ignored = write(output_descriptor, leave_bytes, leave_count);
   (void)ignored; /* nothing is left to do when even this fails */
   if (has_shell_mode) tcsetattr(output_descriptor, TCSANOW, &shell_mode);
 }
@@ -61,16 +65,39 @@ static void catch_fatal(void) {
   for (int i = 0; i < FATAL_COUNT; i++) sigaction(fatal_signals[i], &action, &fatal_before[i]);
 }
 
-static void append_restore(const char *bytes) {
-  if (!bytes || bytes == (char *)-1) return;
-  for (; *bytes && restore_count < sizeof restore_bytes - 1; bytes++) {
+static bool is_known(const char *capability) { return capability && capability != (char *)-1; }
+
+/* Returns how many bytes there are then. */
+static size_t append(char *target, size_t count, size_t room, const char *bytes) {
+  if (!is_known(bytes)) return count;
+  for (; *bytes && count < room - 1; bytes++) {
     if (bytes[0] == '$' && bytes[1] == '<') { /* padding */
       while (*bytes && *bytes != '>') bytes++;
-      if (!*bytes) return;
+      if (!*bytes) return count;
     } else {
-      restore_bytes[restore_count++] = *bytes;
+      target[count++] = *bytes;
     }
   }
+  return count;
+}
+
+static void append_restore(const char *bytes) {
+  restore_count = append(restore_bytes, restore_count, sizeof restore_bytes, bytes);
+}
+
+/* Anew for every size of the screen. */
+static void prepare_leave(int rows) {
+  leave_count = 0;
+  if (is_known(tigetstr("rmcup"))) return;
+  size_t count = append(leave_bytes, 0, sizeof leave_bytes, tiparm(tigetstr("cup"), rows - 1, 0));
+  count = append(leave_bytes, count, sizeof leave_bytes, tigetstr("el"));
+  leave_count = append(leave_bytes, count, sizeof leave_bytes, "\r\n");
+}
+
+/* ncurses has ended: what it left is flushed, and the cursor is on the last row. */
+static void leave(void) {
+  ssize_t ignored = write(output_descriptor, leave_bytes, leave_count);
+  (void)ignored;
 }
 
 static void prepare_restore(const char *farewell) {
@@ -92,8 +119,7 @@ static int start_screen(const char *term, int input, int output) {
   use_tioctl(TRUE);
   screen = newterm(term, output_file, input_file);
   if (!screen) return -1;
-  const char *address = tigetstr("cup");
-  return address && address != (char *)-1 ? 0 : -2;
+  return is_known(tigetstr("cup")) ? 0 : -2;
 }
 
 int porch_open(const char *term, int input, int output, const char *farewell, bool with_colors) {
@@ -109,6 +135,7 @@ int porch_open(const char *term, int input, int output, const char *farewell, bo
     return failure;
   }
   prepare_restore(farewell);
+  prepare_leave(LINES);
   must_restore = 1;
   if (!is_registered) atexit(restore_now);
   is_registered = true;
@@ -127,6 +154,7 @@ int porch_open(const char *term, int input, int output, const char *farewell, bo
 void porch_close(void) {
   if (screen) {
     if (must_restore || !restore_count) endwin();
+    if (must_restore) leave();
     for (int i = 0; restore_count && i < FATAL_COUNT; i++)
       sigaction(fatal_signals[i], &fatal_before[i], NULL);
     delscreen(screen);
@@ -138,10 +166,12 @@ void porch_close(void) {
   screen = NULL;
   input_file = output_file = NULL;
   restore_count = 0;
+  leave_count = 0;
 }
 
 void porch_release(void) {
   endwin();
+  leave();
   if (has_shell_mode) tcsetattr(output_descriptor, TCSANOW, &shell_mode);
   must_restore = 0;
 }
@@ -160,6 +190,7 @@ bool porch_has_direct_color(void) { return tigetflag("RGB") > 0; }
 
 void porch_resize(int rows, int columns) {
   resize_term(rows, columns);
+  prepare_leave(rows);
   erase();
   clearok(curscr, TRUE);
 }

@@ -73,6 +73,31 @@ import Testing
     }
   }
 
+  /// Where there is no other screen to go back to.
+  @Test func theShellGoesOnBelowTheLastRowOfATerminalWithOneScreen() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal, term: "vt100")
+    // The kernel adds returns of its own once the terminal is the shell's again.
+    func written() -> String {
+      String(decoding: terminal.written().filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    }
+    let below = "\u{1B}[24;1H\u{1B}[K\n"
+    tty.show(frame("hello"))
+    #expect(!written().contains(below))
+    tty.release()
+    #expect(written().hasSuffix(below))
+    tty.reclaim()
+    terminal.resize(rows: 30, columns: 100)
+    send(SIGWINCH, to: tty)
+    _ = tty.readInput()
+    tty.show(frame("again", size: tty.size))
+    _ = written()
+    tty.close()
+    let end = written()
+    #expect(end.hasSuffix("\u{1B}[30;1H\u{1B}[K\n"))
+    #expect(end.ranges(of: "\u{1B}[K\n").count == 1, "said once")
+  }
+
   @Test func onlyWhatChangedIsSent() throws {
     let terminal = try PseudoTerminal()
     let tty = try open(terminal)

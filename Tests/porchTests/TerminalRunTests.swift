@@ -25,6 +25,18 @@ import Testing
     #expect(!program.screen.isAlternate && program.screen.isCursorVisible)
   }
 
+  @Test func onATerminalWithOneScreenTheShellGoesOnBelow() throws {
+    let home = try Home()
+    let shell = try PtyProgram(
+      ["/bin/sh", "-c", #""$0" demo; echo ENDED; read line"#, Home.program],
+      environment: home.environment.merging(["TERM": "vt100"]) { $1 })
+    #expect(shell.waits(toShow: "Ana Ribeiro"), "\(shell.screen.text)")
+    shell.type("\u{3}")
+    #expect(shell.waits { $0.lines.contains("ENDED") }, "\(shell.screen.text)")
+    #expect(shell.screen.lines.last == "", "\(shell.screen.text)")
+    #expect(shell.screen.lines.dropLast().last == "ENDED", "\(shell.screen.text)")
+  }
+
   @Test func itFollowsTheTerminalsSize() throws {
     let program = try Home().open(["demo"], rows: 40, columns: 140)
     #expect(program.waits(toShow: "first wrote"), "\(program.screen.text)")
