@@ -15,6 +15,11 @@ package struct ImportReport: Hashable, Sendable {
       self.at = SafeText(line: at, limit: 100).string
       self.reason = SafeText(line: reason, limit: 1000).string
     }
+
+    package var sentence: SafeText {
+      let place = at.isEmpty ? file : "A line of \(file):\(at)"
+      return SafeText(line: "\(place) was skipped: \(reason)")
+    }
   }
 
   /// More are counted, not kept.

@@ -99,9 +99,7 @@ struct InboxRun {
     let events = DropFolder.Events(
       status: { board.took($0) },
       skipped: { skip in
-        let place = skip.at.isEmpty ? skip.file : "\(skip.file):\(skip.at)"
-        let sentence = SafeText(line: "A line of \(place) was skipped: \(skip.reason)")
-        post.post(.noticed(Notice(.warning, sentence)))
+        post.post(.noticed(Notice(.warning, skip.sentence)))
         log.warning(
           "A line was skipped.",
           metadata: ["file": "\(skip.file)", "at": "\(skip.at)", "reason": "\(skip.reason)"])

@@ -82,6 +82,75 @@ import Testing
     #expect(try home.run(["reply", "c-ana"], input: "  \n").code == 1)
   }
 
+  @Test func aScriptSeesWhatLiesInTheFoldersNow() throws {
+    let home = try Home()
+    try home.write(Lines.shop, to: "drop/inbox/shop.jsonl")
+    try home.write(
+      "drop_folders = [\"\(home.folder.path)/drop\", \"\(home.folder.path)/nowhere\"]\n",
+      to: "config/porch/config.toml")
+    let first = try home.run(["list", "--json"])
+    #expect(try objects(first).map { $0["id"] as? String } == ["c-ana", "c-jo"])
+    #expect(first.code == 0)
+    #expect(first.errors.contains("nowhere") && first.errors.split(separator: "\n").count == 1)
+    let late = Lines.message("n1", in: "c-new", from: "Priya", "is it for beginners?")
+    try home.write(Lines.shop + late + "no JSON\n", to: "drop/inbox/shop.jsonl")
+    let shown = try home.run(["show", "c-new", "--json"])
+    #expect(try objects(shown).map { $0["text"] as? String } == ["is it for beginners?"])
+    #expect(shown.errors.contains("shop.jsonl:8 was skipped"), "\(shown.errors)")
+    try home.write(
+      Lines.message("n2", in: "c-late", from: "Bo", "and me?"), to: "drop/inbox/more.jsonl")
+    #expect(try home.run(["reply", "c-late"], input: "And you.").code == 0)
+    #expect(try home.text(of: "drop/outbox/replies.jsonl").contains("And you."))
+  }
+
+  @Test func anEmptyListSaysSoBesideTheOutput() throws {
+    let home = try Home()
+    let table = try home.run(["list"])
+    #expect(table.output == "" && table.errors == "Nobody is waiting.\n" && table.code == 0)
+    #expect(try home.run(["list", "--view", "done"]).errors == "Nothing in “done”.\n")
+    let json = try home.run(["list", "--json"])
+    #expect(json.output == "" && json.errors == "")
+  }
+
+  @Test func aWordThatIsNoCommandIsAnsweredShortly() throws {
+    let home = try Home()
+    let near = try home.run(["lst"])
+    #expect(near.code == 2)
+    #expect(near.errors.contains("`porch list`") && near.errors.split(separator: "\n").count == 1)
+    let far = try home.run(["frobnicate", "--json"])
+    #expect(far.code == 2)
+    #expect(far.errors.contains("--help") && !far.errors.contains("Did you mean"))
+    #expect(try home.run(["list", "too", "much"]).errors.contains("too"))
+  }
+
+  @Test func anEmptyLineLeavesTheImportsQuestions() throws {
+    let home = try Home()
+    let chat = "01/02/2026, 10:00 - Ana: hi\n02/02/2026, 10:00 - Bo: hello\n"
+    let file = try home.write(chat, to: "WhatsApp Chat with Ana.txt")
+    let program = try home.open(["import", file])
+    #expect(program.waits(toShow: "empty line"), "\(program.screen.text)")
+    program.type("\n")
+    #expect(program.waitForEnd() == 1, "\(program.screen.text)")
+    #expect(program.screen.text.contains("skipped"), "\(program.screen.text)")
+  }
+
+  @Test func theConfigInTheReadmeHasEverySettingAndNoMistake() throws {
+    let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let block = try #require(text.split(separator: "```toml\n").dropFirst().first)
+    let example = try #require(block.split(separator: "```").first)
+    let home = try Home()
+    try home.write(String(example), to: "config/porch/config.toml")
+    let doctor = try home.run(["doctor"])
+    #expect(doctor.output.contains("config.toml: no mistakes"), "\(doctor.output)")
+    for name in [
+      "theme", "density", "send_key", "hold", "bell", "clipboard", "open", "drop_folders", "[keys.",
+    ] {
+      #expect(example.contains("\n\(name)") || example.hasPrefix(name), "\(name)")
+    }
+  }
+
   @Test func withoutATerminalTheInboxSaysSo() throws {
     let outcome = try Home().run([])
     #expect(outcome.code == 1)

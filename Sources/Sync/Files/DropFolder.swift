@@ -62,6 +62,17 @@ package final class DropFolder: Sendable {
     thread.start()
   }
 
+  /// Reads what lies in a folder now and no more, in the caller's thread: for the command line.
+  /// - Returns: what could not be read or taken in, a sentence each.
+  package static func readOnce(
+    _ path: String, into store: Store, now: @escaping @Sendable () -> Date = { Date() }
+  ) -> [SafeText] {
+    var reader = DropFolderReader(path: absolute(path), store: store, now: now)
+    let outcome = reader.read()
+    let skips = outcome.skips.map(\.sentence)
+    return (outcome.trouble.map { [$0] } ?? []) + skips
+  }
+
   /// Ends ``follow()`` once the transaction under way is done.
   package func stop() { stopPipe.wake() }
 

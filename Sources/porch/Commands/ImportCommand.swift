@@ -62,23 +62,29 @@ struct ImportCommand: ParsableCommand {
       progress.clear()
       // What is answered is imported on the next round; what was taken in already is then known.
       guard isAsking, let need = report.needs.first else { return report }
-      try answer(need, &options)
+      // Whoever leaves still hears what was taken in, and what was not for want of an answer.
+      guard answer(need, &options) else { return report }
     }
   }
 
-  private func answer(_ need: ImportNeed, _ options: inout ImportOptions) throws {
+  /// - Returns: false when the person left.
+  private func answer(_ need: ImportNeed, _ options: inout ImportOptions) -> Bool {
     switch need {
     case .me(let network, let candidates, let files):
       let more = files.count > 1 ? " and \(files.count - 1) more" : ""
       print("Who are you on \(network.title), in \(files.first ?? "the export")\(more)?")
-      options.meByNetwork[network] = try Question.choose(from: candidates.map(\.string))
+      guard let name = Question.choose(from: candidates.map(\.string)) else { return false }
+      options.meByNetwork[network] = name
     case .dateOrder(let file, let example):
       print("In which order is \(example), in \(file): day, month, year?")
-      options.dateOrder = DateOrder(rawValue: try Question.choose(from: ["dmy", "mdy", "ymd"]))
+      guard let order = Question.choose(from: ["dmy", "mdy", "ymd"]) else { return false }
+      options.dateOrder = DateOrder(rawValue: order)
     case .network(let path):
       print("Which network is \(path) from?")
-      options.network = Network(rawValue: try Question.choose(from: ["instagram", "messenger"]))
+      guard let name = Question.choose(from: ["instagram", "messenger"]) else { return false }
+      options.network = Network(rawValue: name)
     }
+    return true
   }
 }
 
@@ -86,16 +92,17 @@ extension DateOrder: ExpressibleByArgument {}
 
 /// A question with numbered answers, at a terminal.
 enum Question {
-  static func choose(from answers: [String]) throws -> String {
+  /// - Returns: nil when the person left.
+  static func choose(from answers: [String]) -> String? {
     for (number, answer) in answers.enumerated() { print("  \(number + 1)  \(answer)") }
     while true {
-      print("Number or name (ctrl-c leaves): ", terminator: "")
+      print("Number or name; an empty line leaves: ", terminator: "")
       fflush(nil)
-      guard let line = readLine()?.trimmingCharacters(in: .whitespaces) else {
-        throw CommandError("No answer. Nothing was imported.")
+      guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else {
+        return nil
       }
       if let number = Int(line), answers.indices.contains(number - 1) { return answers[number - 1] }
-      if !line.isEmpty, Int(line) == nil { return line }
+      if Int(line) == nil { return line }
     }
   }
 }

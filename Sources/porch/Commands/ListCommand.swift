@@ -30,7 +30,7 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.opened()
     _ = try store.wakeDue(at: Date())
     // "all" is every conversation in every status and lane.
     let inView = InboxView(rawValue: view).flatMap { $0 == .all ? nil : $0 }
@@ -48,10 +48,14 @@ struct ListCommand: ParsableCommand {
         if left == 0 { throw Enough() }
       }
     } catch is Enough {}
-    if left == limit ?? .max, !json, Output.isTerminal {
-      try output.line(table.emptySentence(view))
-    }
     try output.finish()
+    if left == limit ?? .max { sayEmpty() }
+  }
+
+  /// On stderr: stdout holds conversations, and a script that reads JSON wants to hear nothing else.
+  private func sayEmpty() {
+    guard !json || isatty(STDERR_FILENO) == 1 else { return }
+    Main.writeError(ConversationTable.emptySentence(view))
   }
 
   /// Ends the walk when the limit is reached.
@@ -75,7 +79,7 @@ struct ConversationTable {
     return cells.joined(separator: "  ")
   }
 
-  func emptySentence(_ view: String) -> String {
+  static func emptySentence(_ view: String) -> String {
     view == "waiting" ? "Nobody is waiting." : "Nothing in “\(view)”."
   }
 

@@ -23,7 +23,7 @@ enum Main {
       exit(0)
     }
     if parserCode == .validationFailure {
-      writeError(Porch.fullMessage(for: error))
+      writeError(Porch.wrongCommand(CommandLine.arguments) ?? Porch.fullMessage(for: error))
       exit(2)
     }
     writeError("porch: \(Notice(reporting: error).text)")

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Domain
 import Foundation
+import Storage
+import Sync
 
 /// The command line's root. Without a subcommand it opens the inbox.
 struct Porch: ParsableCommand {
@@ -17,6 +20,21 @@ struct Porch: ParsableCommand {
     defaultSubcommand: OpenCommand.self)
 }
 
+extension Porch {
+  /// A sentence when the first word is no command; the parser would take it for a word too many.
+  static func wrongCommand(_ arguments: [String]) -> String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard arguments.count > 1, let word = arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word), word != "help"
+    else { return nil }
+    let nearest = names.map { (name: $0, steps: $0.difference(from: word).count) }
+      .min { $0.steps < $1.steps }
+    let guess = nearest.flatMap { $0.steps <= 2 ? " Did you mean `porch \($0.name)`?" : nil } ?? ""
+    return "porch: There is no command “\(SafeText(line: word, limit: 40))”.\(guess)"
+      + " `porch --help` names them."
+  }
+}
+
 /// What every command that works on the store takes.
 struct StoreOption: ParsableArguments {
   @Option(name: .customLong("store"), help: "The store's file, instead of the usual one.")
@@ -24,4 +42,23 @@ struct StoreOption: ParsableArguments {
 
   /// The path to open.
   func resolved(_ paths: Paths) -> String { path.map(Paths.expanding) ?? paths.store }
+
+  /// The store with what lies in the followed folders now, for commands about conversations. What
+  /// cannot be read is said on stderr and keeps nobody from the rest.
+  func opened() throws -> Store {
+    let paths = Paths()
+    let store = try Store.open(path: resolved(paths))
+    for folder in Settings.load(from: paths.config).dropFolders {
+      let sentences = DropFolder.readOnce(folder, into: store)
+      for sentence in sentences.prefix(Self.mostSentences) {
+        Main.writeError("porch: \(sentence)")
+      }
+      let more = sentences.count - Self.mostSentences
+      if more > 0 { Main.writeError("porch: \(more) more lines of \(folder) were skipped.") }
+    }
+    return store
+  }
+
+  /// About one folder: a file that is no JSON has a mistake in every line.
+  private static let mostSentences = 10
 }

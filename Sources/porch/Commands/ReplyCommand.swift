@@ -18,7 +18,7 @@ struct ReplyCommand: ParsableCommand {
 
   func run() throws {
     let text = try readText()
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.opened()
     let conversation = try store.resolve(id)
     let reply = Outgoing(conversation: conversation, text: text, seen: nil)
     switch try store.enqueue(reply, hold: 0, run: UUID().uuidString, at: Date()) {

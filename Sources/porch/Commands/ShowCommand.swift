@@ -18,7 +18,7 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.opened()
     let conversation = try store.resolve(id)
     var output = Output()
     try store.eachMessage(of: conversation) { detail in

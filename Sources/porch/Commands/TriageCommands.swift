@@ -13,7 +13,7 @@ struct TriageTargets: ParsableArguments {
   /// Applies the step to every conversation that is found.
   /// - Throws: exit code 1 when none was found, 3 when only some were.
   func apply(_ step: TriageStep) throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.opened()
     let run = UUID().uuidString
     var failures = 0
     for id in ids {
