@@ -94,8 +94,13 @@ final class ImportRun {
   }
 
   private func hasBeenRead(_ folder: String) throws(ImportError) -> Bool {
+    try remembered(DropFolderReader.firstReadBookmark(folder)) != nil
+  }
+
+  /// What an import before this one remembered under a name.
+  func remembered(_ source: String) throws(ImportError) -> String? {
     do throws(StoreError) {
-      return try store.bookmark(of: DropFolderReader.firstReadBookmark(folder)) != nil
+      return try store.bookmark(of: source)
     } catch {
       throw .store(error.notice.text)
     }

@@ -137,6 +137,44 @@ import Testing
     #expect(try store.allConversations().count == 1)
   }
 
+  private func group(_ export: String, _ people: [String], title: String? = nil, count: Int) throws
+    -> String
+  {
+    let messages = (1...count).reversed().map {
+      #"{"sender_name":"Ana","timestamp_ms":\#(1_700_000_000_000 + $0),"content":"at \#($0)"}"#
+    }
+    let names = people.map { #"{"name":"\#($0)"}"# }.joined(separator: ",")
+    let slug = people.joined().lowercased() + "_17842999000111222"
+    let head = title.map { #""title":"\#($0)","# } ?? ""
+    try scratch.write(
+      #"{"participants":[\#(names)],\#(head)"thread_path":"inbox/\#(slug)","messages":["#
+        + messages.joined(separator: ",") + "]}",
+      to: "\(export)/\(inbox)/\(slug)/message_1.json")
+    return scratch.path + "/" + export
+  }
+
+  @Test(arguments: [nil, "Friends"] as [String?])
+  func aGroupThatSomebodyJoinedOrThatWasRenamedGoesOn(title: String?) throws {
+    let options = ImportOptions.me("Shop", network: .instagram)
+    let first = try group("first", ["Ana", "Bob", "Shop"], title: title, count: 2)
+    #expect(try Import.once(first, into: store, options).added == 2)
+    let second = try group(
+      "second", ["Ana", "Bob", "Cy", "Shop"], title: title.map { _ in "Best friends" }, count: 3)
+    let report = try Import.once(second, into: store, options)
+    #expect(report.added == 1 && report.known == 2)
+    #expect(try store.allConversations().map(\.participants.count) == [4])
+    #expect(try Import.once(first, into: store, options).added == 0)
+  }
+
+  @Test func twoExportsOfAGroupInOneImportAreOneConversation() throws {
+    _ = try group("both/first", ["Ana", "Bob", "Shop"], count: 2)
+    _ = try group("both/second", ["Ana", "Bob", "Cy", "Shop"], count: 3)
+    let options = ImportOptions.me("Shop", network: .instagram)
+    let report = try Import.once(scratch.path + "/both", into: store, options)
+    #expect(report.found == 5 && report.added == 3 && report.conversations == 1)
+    #expect(try Import.once(scratch.path + "/both", into: store, options).added == 0)
+  }
+
   private func writeMixed() throws {
     try thread("ana_1", "Ana", [("Ana", 1_700_000_000_000)], file: 1)
     try thread("cy_2", "Cy", [("Cy", 1_700_000_000_000)], file: 1)

@@ -11,30 +11,41 @@ struct JSONPieces {
   }
 
   /// The values of the object by key, as ranges of bytes. Of a key that stands twice, the first.
-  private(set) var values: [String: Range<Int>] = [:]
-  /// The elements of the arrays asked for.
-  private(set) var elements: [String: [Range<Int>]] = [:]
+  private(set) var values: [String: Range<UInt32>] = [:]
+  /// The elements of the arrays asked for: there can be millions, so each is but eight bytes.
+  private(set) var elements: [String: [Range<UInt32>]] = [:]
   private(set) var trouble: Trouble?
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var index: Int
 
-  /// - Parameter lists: keys whose arrays are to be taken apart.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0, lists: Set<String> = []) {
+  /// - Parameters:
+  ///   - bytes: at most 4 GB.
+  ///   - lists: keys whose arrays are to be taken apart.
+  ///   - passed: told now and then up to which byte the walk has come; it does not go back.
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0, lists: Set<String> = [],
+    passed: (Int) -> Void = { _ in }
+  ) {
     self.bytes = bytes
     index = start
-    walk(lists)
+    walk(lists, passed)
   }
+
+  private func range(from start: Int) -> Range<UInt32> { UInt32(start)..<UInt32(index) }
 
   /// The keys of the first object with what their values look like, as far as `head` goes.
   static func firstKeys(of head: [UInt8]) -> [String: String] {
     head.withUnsafeBufferPointer { bytes in
       let pieces = JSONPieces(bytes)
-      return pieces.values.mapValues { String(decoding: bytes[$0].prefix(60), as: UTF8.self) }
+      return pieces.values.mapValues { range in
+        String(
+          decoding: bytes[Int(range.lowerBound)...].prefix(min(60, range.count)), as: UTF8.self)
+      }
     }
   }
 
-  private mutating func walk(_ lists: Set<String>) {
+  private mutating func walk(_ lists: Set<String>, _ passed: (Int) -> Void) {
     guard take("{") else { return fail() }
     if take("}") { return }
     repeat {
@@ -43,8 +54,8 @@ struct JSONPieces {
       skipBlanks()
       let start = index
       let isList = lists.contains(key) && elements[key] == nil && at("[")
-      let isWhole = isList ? takeElements(key) : skipValue()
-      if values[key] == nil { values[key] = start..<index }
+      let isWhole = isList ? takeElements(key, passed) : skipValue()
+      if values[key] == nil { values[key] = range(from: start) }
       guard isWhole else { return fail() }
     } while take(",")
     if !take("}") { fail() }
@@ -54,7 +65,7 @@ struct JSONPieces {
     if trouble == nil { trouble = index >= bytes.count ? .cutOff(index) : .notJSON(index) }
   }
 
-  private mutating func takeElements(_ key: String) -> Bool {
+  private mutating func takeElements(_ key: String, _ passed: (Int) -> Void) -> Bool {
     elements[key] = []
     index += 1
     if take("]") { return true }
@@ -62,7 +73,9 @@ struct JSONPieces {
       skipBlanks()
       let start = index
       guard skipValue() else { return false }
-      elements[key]?.append(start..<index)
+      let piece = range(from: start)
+      elements[key]?.append(piece)
+      passed(index)
     } while take(",")
     return take("]")
   }

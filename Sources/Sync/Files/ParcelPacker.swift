@@ -35,6 +35,9 @@ struct ParcelPacker {
     }
   }
 
+  /// Stored together with what the parcel holds.
+  mutating func remember(_ bookmark: Batch.Bookmark) { parcel.batch.bookmark = bookmark }
+
   mutating func flush() throws(ImportError) {
     try run.receive(parcel)
     parcel = Self.empty(file)

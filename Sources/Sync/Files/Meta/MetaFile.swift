@@ -1,8 +1,9 @@
 import Foundation
 
-/// One `message_N.json`, taken apart but not decoded.
+/// One `message_N.json`, taken apart but not decoded: only where its messages stand is kept.
 struct MetaFile {
-  /// Meta starts a new file every 10,000 messages; this is a hundred times what that takes.
+  /// Meta starts a new file every 10,000 messages; this is a hundred times what that takes. It is
+  /// also what fits the offsets of ``JSONPieces``.
   static let largest: Int64 = 512 << 20
 
   /// Decoding takes several times the bytes: no message is a thousandth of this.
@@ -11,45 +12,45 @@ struct MetaFile {
   private static let longestValue = 1 << 20
 
   let path: String
-  private let data: Data
-  private let pieces: [Range<Int>]
+  private let file: ByteFile
+  private let pieces: [Range<UInt32>]
   let participants: [String]
   let title: String?
   /// Only Facebook writes it.
   let threadType: String?
+  /// The folder the thread had in the app's own store: `inbox/NAME_ID`.
+  let threadPath: String?
   /// The flat dialect of Messenger's end-to-end export.
   let isFlat: Bool
   let trouble: JSONPieces.Trouble?
 
   init(path: String) throws(UnreadableFile) {
     self.path = path
-    do {
-      let file = try ByteFile(path: path)
+    let file: ByteFile
+    let found: JSONPieces
+    do throws(FileTrouble) {
+      file = try ByteFile(path: path)
       guard file.size <= Self.largest else {
-        throw UnreadableFile(reason: "it is larger than \(Self.largest >> 20) MB")
+        throw FileTrouble(path: path, words: "it is larger than \(Self.largest >> 20) MB")
       }
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-    } catch let error as UnreadableFile {
-      throw error
-    } catch let error as FileTrouble {
-      throw UnreadableFile(reason: error.sentence)
+      let mark = try file.bytes(at: 0, count: 3) == [0xEF, 0xBB, 0xBF] ? 3 : 0
+      found = try file.walked { bytes, passed in
+        JSONPieces(bytes, from: mark, lists: ["messages", "participants"], passed: passed)
+      }
     } catch {
-      throw UnreadableFile(reason: "it cannot be read")
+      throw UnreadableFile(reason: error.sentence)
     }
-    let mark = data.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let found = data.withUnsafeBytes { raw in
-      JSONPieces(raw.bindMemory(to: UInt8.self), from: mark, lists: ["messages", "participants"])
-    }
+    self.file = file
     pieces = found.elements["messages"] ?? []
     trouble = found.trouble
-    let data = data
     participants = (found.elements["participants"] ?? []).compactMap {
-      $0.count > Self.longestValue ? nil : Self.participant(Self.slice(data, $0))
+      $0.count > Self.longestValue ? nil : Self.participant(Self.slice(file, $0))
     }
     isFlat = found.values["threadName"] != nil
     title = (found.values["title"] ?? found.values["threadName"])
-      .flatMap { Self.string($0, in: data) }.map(Mojibake.repaired)
-    threadType = found.values["thread_type"].flatMap { Self.string($0, in: data) }
+      .flatMap { Self.string($0, in: file) }.map(Mojibake.repaired)
+    threadType = found.values["thread_type"].flatMap { Self.string($0, in: file) }
+    threadPath = found.values["thread_path"].flatMap { Self.string($0, in: file) }
     guard found.elements["messages"] != nil, !pieces.isEmpty || trouble == nil else {
       throw UnreadableFile(
         reason: Self.sentence(for: found.trouble) ?? "there are no messages in it")
@@ -58,17 +59,18 @@ struct MetaFile {
 
   var count: Int { pieces.count }
 
-  var size: Int { data.count }
+  /// In bytes.
+  var size: Int64 { file.size }
 
   /// The bytes of one message, counted from 0.
-  func payload(_ index: Int) -> [UInt8] { [UInt8](Self.slice(data, pieces[index])) }
+  func payload(_ index: Int) -> [UInt8] { [UInt8](Self.slice(file, pieces[index])) }
 
   func message(_ index: Int, _ decoder: JSONDecoder) throws(Rejection) -> MetaMessage {
     guard pieces[index].count <= Self.longestMessage else {
       throw Rejection("it is longer than \(Self.longestMessage >> 20) MB")
     }
     do {
-      return try decoder.decode(MetaMessage.self, from: Self.slice(data, pieces[index]))
+      return try decoder.decode(MetaMessage.self, from: Self.slice(file, pieces[index]))
     } catch let error as Rejection {
       throw error
     } catch DecodingError.typeMismatch {
@@ -89,8 +91,9 @@ struct MetaFile {
     }
   }
 
-  private static func slice(_ data: Data, _ range: Range<Int>) -> Data {
-    data.subdata(in: range)
+  /// Empty when the file can no longer be read: what is decoded from that is refused.
+  private static func slice(_ file: ByteFile, _ range: Range<UInt32>) -> Data {
+    Data((try? file.bytes(at: Int64(range.lowerBound), count: range.count)) ?? [])
   }
 
   /// `{"name": …}`, or the name itself in the flat dialect.
@@ -101,8 +104,8 @@ struct MetaFile {
     return name.map(Mojibake.repaired)
   }
 
-  private static func string(_ range: Range<Int>, in data: Data) -> String? {
-    range.count > longestValue ? nil : string(slice(data, range))
+  private static func string(_ range: Range<UInt32>, in file: ByteFile) -> String? {
+    range.count > longestValue ? nil : string(slice(file, range))
   }
 
   private static func string(_ piece: Data) -> String? {

@@ -54,7 +54,7 @@ struct MetaImport {
     try run.receive(
       Parcel(
         file: "", batch: Batch(items: [.account(described)], isHistory: true), places: [""]))
-    for keyed in Self.keyed(threads) {
+    for keyed in try keyed(threads, account: account) {
       try MetaReading(
         run: run, thread: keyed.thread, id: keyed.id, network: network, account: account,
         owner: owner
@@ -93,18 +93,54 @@ struct MetaImport {
     threads.map { (began: $0.oldest(), thread: $0) }.sorted { $0.began < $1.began }.map(\.thread)
   }
 
+  /// Under what name the conversation of a thread is remembered.
+  static func bookmark(of thread: MetaThread, account: String) -> String? {
+    thread.ownID.map { "meta-thread:\(account):\($0)" }
+  }
+
+  /// A thread that was taken in before goes on where it is, though people have joined or left, or
+  /// it was renamed. Of two exports in one import, the second goes where the first does.
+  private func keyed(_ threads: [MetaThread], account: String) throws(ImportError) -> [Keyed] {
+    var known: [Keyed] = []
+    var fresh: [MetaThread] = []
+    var again: [MetaThread] = []
+    var met: Set<String> = []
+    for thread in threads {
+      if let place = Self.bookmark(of: thread, account: account) {
+        if let id = try run.remembered(place) {
+          known.append(Keyed(thread: thread, id: id))
+          continue
+        }
+        guard met.insert(place).inserted else {
+          again.append(thread)
+          continue
+        }
+      }
+      fresh.append(thread)
+    }
+    let keyed = known + Self.numbered(fresh, besides: Set(known.map(\.id)))
+    let ids = Dictionary(
+      keyed.compactMap { keyed in keyed.thread.ownID.map { ($0, keyed.id) } },
+      uniquingKeysWith: { first, _ in first })
+    return keyed
+      + again.compactMap { thread in
+        thread.ownID.flatMap { ids[$0] }.map { Keyed(thread: thread, id: $0) }
+      }
+  }
+
   /// Two people of one name make two threads of one key: the one that began later gets a number.
   /// What moved to the end-to-end part of an export is the same thread going on.
-  private static func keyed(_ threads: [MetaThread]) -> [Keyed] {
+  /// - Parameter taken: ids that belong to other threads of this import.
+  private static func numbered(_ threads: [MetaThread], besides taken: Set<String>) -> [Keyed] {
     var byKey: [String: [MetaThread]] = [:]
     for thread in threads { byKey[thread.contentKey, default: []].append(thread) }
     return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
       let apart = same.filter { $0.section != "e2ee_cutover" && !$0.isFlat }
       let going = same.filter { $0.section == "e2ee_cutover" || $0.isFlat }
       let ordered = apart.count > 1 ? inOrder(apart) : apart
-      let numbered = ordered.enumerated().map { place, thread in
-        Keyed(thread: thread, id: place == 0 ? "meta-\(key)" : "meta-\(key)-\(place + 1)")
-      }
+      let ids = (1...).lazy.map { $0 == 1 ? "meta-\(key)" : "meta-\(key)-\($0)" }
+        .filter { !taken.contains($0) }
+      let numbered = zip(ordered, ids).map { Keyed(thread: $0, id: $1) }
       return numbered + going.map { Keyed(thread: $0, id: "meta-\(key)") }
     }
   }

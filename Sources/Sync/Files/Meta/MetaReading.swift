@@ -14,6 +14,9 @@ struct MetaReading {
     let first = run.shown(thread.paths[0])
     var packer = ParcelPacker(run: run, file: first)
     try packer.add(.conversation(conversation), at: "")
+    if let place = MetaImport.bookmark(of: thread, account: account) {
+      packer.remember(Batch.Bookmark(source: place, value: id))
+    }
     try packer.flush()
     for path in thread.paths { try read(path) }
   }
@@ -50,7 +53,7 @@ struct MetaReading {
     try pack(file, into: &packer)
     if let complaint = file.complaint { packer.skip(at: "", complaint) }
     try packer.flush()
-    run.advance(bytes: Int64(file.size))
+    run.advance(bytes: file.size)
   }
 
   /// Files are newest first: they are walked backwards, which keeps the order of equal times.

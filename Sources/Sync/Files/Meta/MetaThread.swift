@@ -9,6 +9,9 @@ struct MetaThread {
   let title: String?
   let isFlat: Bool
   let threadType: String?
+  /// What the app itself calls the thread: letters and digits, the same in every export of a time,
+  /// whoever has joined or left. The names before it change with the people.
+  let ownID: String?
 
   /// - Throws: when not one of the files can be read.
   init(paths: [String], broken: (String, String) -> Void) throws(UnreadableFile) {
@@ -29,6 +32,17 @@ struct MetaThread {
     title = newest.title
     isFlat = newest.isFlat
     threadType = newest.threadType
+    ownID = newest.threadPath.flatMap(Self.ownID)
+  }
+
+  /// The end of `inbox/NAME_ID`; nil where what stands there is no id.
+  private static func ownID(in threadPath: String) -> String? {
+    guard let folder = threadPath.split(separator: "/").last,
+      let end = folder.split(separator: "_", omittingEmptySubsequences: false).last,
+      (10...40).contains(end.utf8.count), end.count < folder.count,
+      end.utf8.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || 48...57 ~= $0 })
+    else { return nil }
+    return String(end)
   }
 
   private static func senders(in file: MetaFile) -> [String] {
