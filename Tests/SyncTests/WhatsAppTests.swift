@@ -58,4 +58,41 @@ import Testing
     #expect(try store.allConversations().map(\.conversation.title) == ["Ana: Work"])
     #expect(try store.texts() == ["hi: there", "Ana: Work: yes"])
   }
+
+  /// A chat in which one of two is called "Anna: Work", and no file name says so.
+  private func chat(_ count: Int) -> String {
+    (10..<(10 + count)).map { minute in
+      "30/12/2023, 14:\(minute) - Anna: Work: text \(minute)\n"
+        + "30/12/2023, 14:\(minute) - Bob: note: \(minute)\n30/12/2023, 14:\(minute) - Bob: yes\n"
+    }.joined()
+  }
+
+  @Test func aNameWithAColonThatStandsBeforeEveryMessageIsWhole() throws {
+    let file = try scratch.write(chat(6), to: "_chat.txt")
+    let report = try Import.once(file, into: store, .me("Bob"))
+    #expect(report.needs == [])
+    #expect(try store.allConversations().map(\.conversation.title) == ["Anna: Work"])
+    let texts = try store.texts()
+    #expect(texts.contains("text 12") && texts.contains("note: 12"))
+  }
+
+  @Test func aWordThatOneMessageLacksBelongsToTheText() throws {
+    let text = chat(6) + "30/12/2023, 15:00 - Anna: without it\n"
+    let file = try scratch.write(text, to: "_chat.txt")
+    _ = try Import.once(file, into: store, .me("Bob"))
+    #expect(try store.allConversations().map(\.conversation.title) == ["Anna"])
+    #expect(try store.texts().contains("Work: text 12"))
+  }
+
+  @Test func aLaterExportThatTellsTheNameAddsOnlyWhatIsNew() throws {
+    _ = try Import.once(try scratch.write(chat(3), to: "a/_chat.txt"), into: store, .me("Bob"))
+    #expect(try store.allConversations().map(\.conversation.title) == ["Anna"])
+    let file = try scratch.write(chat(6), to: "b/_chat.txt")
+    let report = try Import.once(file, into: store, .me("Bob"))
+    #expect(report.added == 9)
+    #expect(try store.allConversations().count == 1)
+    let texts = try store.texts()
+    #expect(texts.count == 18 && texts.contains("text 10") && !texts.contains("Work: text 10"))
+    #expect(try Import.once(file, into: store, .me("Bob")).added == 0)
+  }
 }

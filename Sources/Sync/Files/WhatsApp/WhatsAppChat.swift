@@ -45,11 +45,13 @@ struct WhatsAppChat {
   }
 
   private static func id(of survey: WhatsAppSurvey, title: String) -> String {
-    if survey.isDirect { return "wa-" + StableKey.of("direct", OwnerFinder.folded(title)) }
+    if survey.isDirect {
+      return "wa-" + StableKey.of("direct", OwnerFinder.folded(survey.keyName(title)))
+    }
     if let name = survey.title ?? survey.subject {
       return "wa-" + StableKey.of("group", OwnerFinder.folded(name))
     }
-    return "wa-" + StableKey.of(["people"] + survey.names.sorted())
+    return "wa-" + StableKey.of(["people"] + survey.names.map(survey.keyName).sorted())
   }
 
   var conversation: IncomingConversation {
@@ -100,13 +102,25 @@ struct WhatsAppChat {
     let author = isSystem ? Self.systemAuthor : participant(sender?.0 ?? "")
     let minute = "\(day.year)-\(day.month)-\(day.day) \(header.hour):\(header.minute)"
     return IncomingMessage(
-      id: key(author.id, minute, body.key, &progress), account: account,
+      id: key(keyParts(author.id, body, of: sender), minute, &progress), account: account,
       conversation: conversationID, author: author,
       direction: isSystem ? .system : author.isSelf ? .out : .in,
       text: SafeText(sanitising: isSystem && sender == nil ? Self.line(entry.rest) : body.text),
       sentAt: nudged(base, hasSeconds: header.dialect.hasSeconds, &progress),
       isAutomated: isSystem, isEdited: body.isEdited, isDeleted: body.isDeleted,
       attachments: isSystem ? [] : body.attachments, payload: entry.payload)
+  }
+
+  /// Author and text; of a name with a colon that the messages told, as it would be cut.
+  private func keyParts(
+    _ author: String, _ body: WhatsAppBody, of sender: (String, String)?
+  ) -> (author: String, text: String) {
+    guard let (name, text) = sender, !body.isSystem, survey.keyName(name) != name else {
+      return (author, body.key)
+    }
+    let short = survey.keyName(name)
+    let tail = name.dropFirst(short.count + 2)
+    return (StableKey.name(short), WhatsAppBody("\(tail): \(text)", hasFile: hasFile).key)
   }
 
   private static func line(_ rest: String) -> String { WhatsAppBody.plain(rest) }
@@ -120,9 +134,9 @@ struct WhatsAppChat {
   /// equal ones are counted. Without the chat, what goes out to two in one minute would be one
   /// message: ids are unique per account.
   private func key(
-    _ author: String, _ minute: String, _ text: String, _ progress: inout Progress
+    _ parts: (author: String, text: String), _ minute: String, _ progress: inout Progress
   ) -> String {
-    let key = StableKey.of(conversationID, author, minute, text)
+    let key = StableKey.of(conversationID, parts.author, minute, parts.text)
     let ordinal = progress.ordinals[.init(key), default: 0]
     progress.ordinals[.init(key)] = ordinal + 1
     return ordinal == 0 ? "wa-" + key : "wa-\(key)-\(ordinal)"

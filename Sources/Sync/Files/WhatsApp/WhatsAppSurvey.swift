@@ -20,6 +20,9 @@ struct WhatsAppSurvey {
   private(set) var owner: String?
   private(set) var entries = 0
   private var loose: [String: Int] = [:]
+  private var tails = WhatsAppTails()
+  /// Names with a colon that the messages tell, each with what it would be cut to.
+  private var cut: [String: String] = [:]
 
   init(path: String) throws(UnreadableFile) {
     self.path = path
@@ -32,8 +35,13 @@ struct WhatsAppSurvey {
 
   /// Names with a colon and a space in them, by which a sender would otherwise be cut short.
   var longNames: [String] {
-    title.map { $0.contains(": ") ? [$0] : [] } ?? []
+    (title.map { $0.contains(": ") ? [$0] : [] } ?? [])
+      + cut.keys.sorted { ($0.count, $0) > ($1.count, $1) }
   }
+
+  /// A name as keys are made of it: an export with too few messages to tell a name with a colon has
+  /// the same keys as a later one that tells it.
+  func keyName(_ name: String) -> String { cut[name] ?? name }
 
   /// Two people at most, as far as the file shows.
   var isDirect: Bool { !isGroup && names.count <= 2 }
@@ -57,6 +65,7 @@ struct WhatsAppSurvey {
     let content = WhatsAppBody(body) { _ in false }
     guard !content.isSystem else { return addSystem(body) }
     if names.count < Self.mostNames { names.insert(name) }
+    tails.add(name, body)
     if content.isDeletedByOwner && !WhatsAppWords.you.contains(name.lowercased()) { owner = name }
   }
 
@@ -81,6 +90,18 @@ struct WhatsAppSurvey {
     }
     if names.isEmpty { names = Set(loose.filter { $0.value >= 2 }.keys) }
     if names.count > 2 { isGroup = true }
+    settleTails()
+  }
+
+  /// The one the chat is named after is called what the chat is.
+  private mutating func settleTails() {
+    for (short, whole) in tails.whole
+    where names.contains(short) && title.map(OwnerFinder.folded) != OwnerFinder.folded(short) {
+      names.remove(short)
+      names.insert(whole)
+      cut[whole] = short
+      if owner == short { owner = whole }
+    }
   }
 
   private static func title(of path: String) -> String? {
