@@ -81,11 +81,11 @@ struct ObservationTests {
     let folder = try Folder()
     let store = try Store.open(path: folder.file("porch.sqlite"))
     try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
-    let (reports, told) = AsyncStream.makeStream(of: Result<ConversationList, StoreError>.self)
-    let watch = store.watchList(ListRequest(view: .all, anchor: .top, count: 5)) { told.yield($0) }
+    let (reports, told) = AsyncStream.makeStream(of: Result<InboxSnapshot, StoreError>.self)
+    let watch = store.watchInbox(ListRequest(view: .all, anchor: .top, count: 5)) { told.yield($0) }
     defer { watch.cancel() }
     var report = reports.makeAsyncIterator()
-    #expect(try await report.next()?.get().rows.count == 1)
+    #expect(try await report.next()?.get().list.rows.count == 1)
 
     let other = try DatabaseQueue(path: folder.file("porch.sqlite"))
     _ = try store.wakeDue(at: at(2))
@@ -97,9 +97,9 @@ struct ObservationTests {
     try await other.write { try $0.execute(sql: "ALTER TABLE mislaid RENAME TO conversation") }
     var last = failure
     while case .failure = last { last = await report.next() }
-    #expect(try last?.get().rows.count == 1)
+    #expect(try last?.get().list.rows.count == 1)
     try store.live([Make.message("m2", in: "c2", at: 4)], at: 4)
-    #expect(try await report.next()?.get().rows.count == 2)
+    #expect(try await report.next()?.get().list.rows.count == 2)
   }
 
   @Test func aWatchThatGoesOnFailingIsTriedMoreAndMoreSeldom() {
