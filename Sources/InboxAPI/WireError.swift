@@ -34,4 +34,9 @@ package enum WireID {
     }
     return true
   }
+
+  /// What a client may take as its id of a message it sends: 1–255 visible ASCII characters.
+  package static func isClientID(_ id: String) -> Bool {
+    (1...longest).contains(id.utf8.count) && id.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
 }
