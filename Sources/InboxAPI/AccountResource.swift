@@ -45,13 +45,14 @@ package struct AccountResource: Hashable, Sendable, Codable {
   package func encode(to encoder: any Encoder) throws {
     var sink = encoder.container(keyedBy: WireKey.self)
     try sink.encode(id, forKey: .id)
-    try sink.encodeIfPresent(network, forKey: .network)
-    try sink.encodeIfPresent(name, forKey: .name)
+    try sink.encode(network ?? "other", forKey: .network)
+    try sink.encode(name ?? id, forKey: .name)
     try sink.encodeIfPresent(handle, forKey: .handle)
-    try sink.encodeIfPresent(selfID, forKey: .self)
+    // An account always says who is us in it; one that was never told is itself.
+    try sink.encode(selfID ?? id, forKey: .self)
     try sink.encodeIfPresent(maxText, forKey: .maxText)
     try sink.encodeIfPresent(maxTextUnit, forKey: .maxTextUnit)
     try sink.encodeIfPresent(replyWindowHours, forKey: .replyWindowHours)
-    try sink.encodeIfPresent(capabilities, forKey: .capabilities)
+    try sink.encode(capabilities ?? [], forKey: .capabilities)
   }
 }

@@ -60,4 +60,16 @@ package struct ReactionResource: Hashable, Sendable, Codable {
     self.emoji = emoji
     self.author = author
   }
+
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: WireKey.self)
+    emoji = try fields.required(.emoji)
+    author = try fields.requiredID(.author)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var sink = encoder.container(keyedBy: WireKey.self)
+    try sink.encode(emoji, forKey: .emoji)
+    try sink.encode(author, forKey: .author)
+  }
 }

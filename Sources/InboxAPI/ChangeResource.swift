@@ -91,7 +91,7 @@ package struct ChangesResource: Sendable, Codable {
 
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: WireKey.self)
-    let items = try fields.decode([ItemOrReason<ChangeResource>].self, forKey: .data)
+    let items: [ItemOrReason<ChangeResource>] = try fields.items(.data)
     data = items.compactMap(\.item)
     for (index, item) in items.enumerated() {
       if let reason = item.reason { unreadable.append((index, reason)) }

@@ -25,6 +25,8 @@ package struct ConversationResource: Hashable, Sendable, Codable {
   package var revision: Int64?
   package var createdAt: Date?
   package var updatedAt: Date?
+  /// Who of us is at it; only in the answer for one conversation.
+  package var present: [PresenceResource]?
 
   package init(id: String) { self.id = id }
 
@@ -55,6 +57,7 @@ package struct ConversationResource: Hashable, Sendable, Codable {
     revision = fields.lenient(.revision)
     createdAt = fields.lenientTime(.createdAt)
     updatedAt = fields.lenientTime(.updatedAt)
+    present = fields.lenientList(.present)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -81,5 +84,6 @@ package struct ConversationResource: Hashable, Sendable, Codable {
     try sink.encode(revision ?? 0, forKey: .revision)
     try sink.put(createdAt, .createdAt)
     try sink.put(updatedAt, .updatedAt)
+    try sink.encodeIfPresent(present, forKey: .present)
   }
 }

@@ -19,12 +19,12 @@ package struct PageResource<Item: Codable & Sendable>: Sendable, Codable {
 
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: WireKey.self)
-    let items = try fields.decode([ItemOrReason<Item>].self, forKey: .data)
+    let items: [ItemOrReason<Item>] = try fields.items(.data)
     data = items.compactMap(\.item)
     for (index, item) in items.enumerated() {
       if let reason = item.reason { unreadable.append((index, reason)) }
     }
-    nextCursor = fields.lenient(.nextCursor)
+    nextCursor = try fields.cursor(.nextCursor)
     failedAccounts = fields.lenientList(.failedAccounts)
   }
 
@@ -62,9 +62,32 @@ package struct FailedAccountResource: Hashable, Sendable, Codable {
   package func encode(to encoder: any Encoder) throws {
     var sink = encoder.container(keyedBy: WireKey.self)
     try sink.encode(account, forKey: .account)
-    try sink.encodeIfPresent(code, forKey: .code)
-    try sink.encodeIfPresent(detail, forKey: .detail)
+    try sink.encode(code ?? "unavailable", forKey: .code)
+    try sink.encode(detail ?? "", forKey: .detail)
     try sink.encodeIfPresent(retryAfter, forKey: .retryAfter)
+  }
+}
+
+extension KeyedDecodingContainer where Key == WireKey {
+  /// A cursor that cannot be read is no end of the walk: what a whole walk lacks counts as gone.
+  fileprivate func cursor(_ key: WireKey) throws -> String? {
+    do {
+      return try decodeIfPresent(String.self, forKey: key)
+    } catch {
+      throw WireError.wrongType(field: key.stringValue, expected: "a text or null")
+    }
+  }
+}
+
+extension KeyedDecodingContainer where Key == WireKey {
+  /// The list that a page is nothing without, each item on its own.
+  func items<Item: Decodable>(_ key: WireKey) throws -> [ItemOrReason<Item>] {
+    guard contains(key) else { throw WireError.missing(field: key.stringValue) }
+    do {
+      return try decode([ItemOrReason<Item>].self, forKey: key)
+    } catch {
+      throw WireError.wrongType(field: key.stringValue, expected: "a list")
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /// Every field name of the Inbox API, in one list, so that a line is opened once whatever it holds.
-package enum WireKey: String, CodingKey, Sendable {
+package enum WireKey: String, CodingKey, Sendable, CaseIterable {
   case type, id, network, name, handle, `self`, account, kind, title, participants, url, status
   case flagged, labels, assignee, lane, revision, conversation, author, by, direction, text
   case automated, delivery, failure, attachments, reactions, edited, deleted, forwarded, subject

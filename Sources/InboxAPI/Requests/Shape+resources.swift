@@ -44,7 +44,7 @@ extension Shape {
     optional: [
       .account: .id, .network: .filledText, .kind: .oneOf(WireWord.conversationKinds),
       .title: .text, .participants: .list(.object(participant)), .url: .text,
-      .status: .oneOf(WireWord.statuses), .flagged: .bool, .labels: .list(.id),
+      .status: .oneOf(WireWord.statuses), .flagged: .bool, .labels: .labels,
       .unreadCount: .count, .lastMessage: .object(message), .canReply: .bool,
       .replyWindowEndsAt: .time, .revision: .count, .createdAt: .time, .updatedAt: .time,
     ],
@@ -54,4 +54,9 @@ extension Shape {
     ])
 
   package static let gone = Shape(required: [.kind: .oneOf(WireWord.goneKinds), .id: .id])
+}
+
+extension Shape.Rule {
+  /// Labels are as long as ids, and 100 are more than anybody reads.
+  package static let labels = Shape.Rule.list(.id, atMost: 100)
 }

@@ -26,7 +26,7 @@ package struct Shape: Sendable {
     /// RFC 3339 with a zone.
     case time
     case oneOf([String])
-    case list(Rule)
+    case list(Rule, atMost: Int = .max)
     case object(Shape)
     /// An id, or the object with that id.
     case idOr(Shape)
@@ -76,9 +76,12 @@ extension Shape {
 extension Shape.Rule {
   fileprivate func take(_ value: inout RawJSON, at place: String) throws(RequestError) {
     switch self {
-    case .list(let rule):
+    case .list(let rule, let most):
       guard case .list(var elements) = value else {
         throw .invalid(field: place, detail: "is no list")
+      }
+      guard elements.count <= most else {
+        throw .invalid(field: place, detail: "has more than \(most) elements")
       }
       value = .null  // As above.
       for index in elements.indices { try rule.take(&elements[index], at: "\(place)[\(index)]") }

@@ -46,8 +46,8 @@ extension KeyedEncodingContainer where Key == WireKey {
 extension TriagePatch: RequestBody {
   package static let shape = Shape(
     optional: [
-      .status: .oneOf(WireWord.statuses), .flagged: .bool, .addLabels: .list(.id),
-      .removeLabels: .list(.id),
+      .status: .oneOf(WireWord.statuses), .flagged: .bool, .addLabels: .labels,
+      .removeLabels: .labels,
     ],
     nullable: [.snoozedUntil: .time, .assignee: .id, .lane: .oneOf(WireWord.lanes)])
 
