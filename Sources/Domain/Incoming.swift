@@ -214,6 +214,9 @@ package struct Batch: Sendable {
   /// History arrives when it was sent: it never reopens, wakes or counts as news.
   package var isHistory: Bool
   package var bookmark: Bookmark?
+  /// Whether a message that is told again is always news, in every field: for sources that have
+  /// compared it with what is there. Others tell a message again and again, and in any order.
+  package var lastWordWins = false
 
   package init(items: [Incoming], isHistory: Bool, bookmark: Bookmark? = nil) {
     self.items = items

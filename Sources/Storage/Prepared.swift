@@ -106,6 +106,14 @@ struct Prepared {
 
   func text(_ column: Int32) -> String? { isNull(column) ? nil : text(column) as String }
 
+  func bytes(_ column: Int32) -> [UInt8] {
+    let count = Int(sqlite3_column_bytes(statement, column))
+    guard count > 0, let start = sqlite3_column_blob(statement, column) else { return [] }
+    return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  func bytes(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : bytes(column) as [UInt8] }
+
   func isNull(_ column: Int32) -> Bool {
     sqlite3_column_type(statement, column) == SQLITE_NULL
   }

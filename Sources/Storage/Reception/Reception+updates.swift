@@ -22,7 +22,8 @@ extension Reception {
     _ message: IncomingMessage, to old: StoredMessage, author: ReceptionMemory.KnownIdentity
   ) throws {
     var new = old
-    let isEarlierWord = old.isDeleted && !message.isDeleted || old.isEdited && !message.isEdited
+    let isEarlierWord =
+      !lastWordWins && (old.isDeleted && !message.isDeleted || old.isEdited && !message.isEdited)
     if !isEarlierWord { replaceWords(of: &new, with: message) }
     new.isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
     new.isForwarded = message.isForwarded
@@ -34,13 +35,15 @@ extension Reception {
       new.delivery = message.delivery?.stored
     }
     let sentAt = Milliseconds(message.sentAt)
-    if abs(sentAt - old.sentAt) >= 1000, old.clientID == nil {
+    if abs(sentAt - old.sentAt) >= (lastWordWins ? 1 : 1000), old.clientID == nil {
       new.sentAt = sentAt
       if old.arrivedAt <= old.sentAt { new.arrivedAt = arrival(of: sentAt) }
     }
     let heard =
-      try new != old || !isEarlierWord && hasOtherParts(than: old, message)
-      ? heard(message.payload, of: old.id) : .before
+      try lastWordWins
+      ? .never
+      : new != old || !isEarlierWord && hasOtherParts(than: old, message)
+        ? heard(message.payload, of: old.id) : .before
     guard heard != .before else {
       receipt.known += 1
       return

@@ -10,6 +10,8 @@ final class Reception {
   let db: Database
   let now: Milliseconds
   let isHistory: Bool
+  /// See ``Batch/lastWordWins``.
+  var lastWordWins = false
   var memory: ReceptionMemory
   var receipt = Receipt()
   /// The conversations of this batch, each loaded once.
@@ -38,6 +40,7 @@ final class Reception {
   }
 
   func take(_ batch: Batch) throws -> Receipt {
+    lastWordWins = batch.lastWordWins
     for (index, item) in batch.items.enumerated() {
       do {
         try take(item)

@@ -5,7 +5,9 @@ struct Schema: Sendable {
   /// Step n leads from version n − 1 to version n.
   var steps: [@Sendable (Database) throws -> Void]
 
-  static let current = Schema(steps: [SchemaV1.create, SchemaV2.create])
+  static let current = Schema(steps: [
+    SchemaV1.create, SchemaV2.create, SchemaV3.create,
+  ])
 
   var version: Int { steps.count }
 
