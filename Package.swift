@@ -47,6 +47,7 @@ let httpClient: [Target.Dependency] = [
 /// What serves HTTP from our side.
 let httpServer: [Target.Dependency] = [
   product("Hummingbird", of: "hummingbird"), product("HummingbirdTLS", of: "hummingbird"),
+  product("HummingbirdCore", of: "hummingbird"),
   product("NIOCore", of: "swift-nio"), product("NIOSSL", of: "swift-nio-ssl"),
   product("HTTPTypes", of: "swift-http-types"), product("Crypto", of: "swift-crypto"),
   product("ServiceLifecycle", of: "swift-service-lifecycle"),

@@ -101,6 +101,10 @@ extension Ledger {
     }
   }
 
+  package func conversation(row: Int64) throws(StoreError) -> ServedConversation? {
+    try store.reading { db in try ServedConversation.load(db, row: row) }
+  }
+
   package func message(row: Int64) throws(StoreError) -> MessageFacts? {
     try store.reading { try MessageFacts.load($0, row) }
   }

@@ -192,7 +192,7 @@ package final class LedgerTransaction {
     try touch.run()
   }
 
-  func touch(conversation row: Int64) throws {
+  package func touch(conversation row: Int64) throws {
     let touch = try Prepared(db, "INSERT OR IGNORE INTO hub_touched (kind, row) VALUES (0, ?)")
     touch.bind(1, row)
     try touch.run()

@@ -15,7 +15,7 @@ struct Porch: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self,
       ReplyCommand.self, SnoozeCommand.self, FlagCommand.self, DoneCommand.self,
-      DoctorCommand.self, KeysCommand.self, ThemeCommand.self,
+      DoctorCommand.self, HubCommand.self, KeysCommand.self, ThemeCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

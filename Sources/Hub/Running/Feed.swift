@@ -1,0 +1,176 @@
+import Foundation
+import NIOCore
+import Storage
+import Synchronization
+
+/// What is new, for all who follow: each change is made into bytes once, whoever waits for it.
+final class Feed: Sendable {
+  struct Frame: Sendable {
+    var seq: Int64
+    /// A Change as JSON.
+    var json: ByteBuffer
+  }
+
+  struct Whisper: Sendable {
+    var number: Int
+    /// A presence event's data.
+    var json: ByteBuffer
+  }
+
+  enum News: Sendable {
+    case changes([Frame])
+    case presence([Whisper])
+    /// Too far back to be remembered here: the store has to be asked.
+    case behind
+    case nothing
+    case closed
+  }
+
+  private struct Waiter {
+    var until: Date
+    var resume: CheckedContinuation<Void, Never>
+  }
+
+  private struct State {
+    var head: Int64
+    var frames: [Frame] = []
+    var bytes = 0
+    var whispers: [Whisper] = []
+    var lastWhisper = 0
+    var waiters: [Int: Waiter] = [:]
+    var cancelled: Set<Int> = []
+    var lastWaiter = 0
+    var isClosed = false
+  }
+
+  private let state: Mutex<State>
+  /// Bounds of what is remembered for those who follow closely.
+  private static let most = 2000
+  private static let mostBytes = 8 * 1024 * 1024
+  private static let mostWhispers = 200
+
+  init(head: Int64) { state = Mutex(State(head: head)) }
+
+  var head: Int64 { state.withLock(\.head) }
+  var lastWhisper: Int { state.withLock(\.lastWhisper) }
+
+  // MARK: Telling
+
+  func tell(_ changes: [LedgerChange]) {
+    let frames = changes.map { Frame(seq: $0.seq, json: ByteBuffer(bytes: $0.json)) }
+    wake { state in
+      for frame in frames {
+        state.frames.append(frame)
+        state.bytes += frame.json.readableBytes
+        state.head = max(state.head, frame.seq)
+      }
+      var drop = max(0, state.frames.count - Self.most)
+      for frame in state.frames.prefix(drop) { state.bytes -= frame.json.readableBytes }
+      while state.bytes > Self.mostBytes, drop < state.frames.count {
+        state.bytes -= state.frames[drop].json.readableBytes
+        drop += 1
+      }
+      state.frames.removeFirst(drop)
+    }
+  }
+
+  func tell(presence json: [UInt8]) {
+    wake { state in
+      state.lastWhisper += 1
+      state.whispers.append(Whisper(number: state.lastWhisper, json: ByteBuffer(bytes: json)))
+      if state.whispers.count > Self.mostWhispers { state.whispers.removeFirst() }
+    }
+  }
+
+  /// Ends every wait, now and later.
+  func close() { wake { $0.isClosed = true } }
+
+  private func wake(_ change: (inout State) -> Void) {
+    let waiters = state.withLock { state in
+      change(&state)
+      defer { state.waiters = [:] }
+      return Array(state.waiters.values)
+    }
+    for waiter in waiters { waiter.resume.resume() }
+  }
+
+  /// Ends the waits that are over; called by the hub's clock.
+  func tick(_ now: Date) {
+    let over = state.withLock { state in
+      let over = state.waiters.filter { $0.value.until <= now }
+      for key in over.keys { state.waiters[key] = nil }
+      return over.values
+    }
+    for waiter in over { waiter.resume.resume() }
+  }
+
+  // MARK: Following
+
+  /// What came after a change (and, where asked for, after a presence event), waiting for it.
+  func news(after seq: Int64, whisper: Int?, until: Date) async -> News {
+    let found = look(after: seq, whisper: whisper)
+    if case .nothing = found, until > Date(), !Task.isCancelled {
+      await wait(after: seq, whisper: whisper, until: until)
+      return look(after: seq, whisper: whisper)
+    }
+    return found
+  }
+
+  private func look(after seq: Int64, whisper: Int?) -> News {
+    state.withLock { Self.look(in: $0, after: seq, whisper: whisper) }
+  }
+
+  private static func look(in state: State, after seq: Int64, whisper: Int?) -> News {
+    if state.isClosed { return .closed }
+    if seq < state.head {
+      guard let first = state.frames.first?.seq, first <= seq + 1 else { return .behind }
+      return .changes(Array(state.frames.dropFirst(Int(seq + 1 - first)).prefix(200)))
+    }
+    if let whisper, whisper < state.lastWhisper {
+      return .presence(state.whispers.filter { $0.number > whisper })
+    }
+    return .nothing
+  }
+
+  private func wait(after seq: Int64, whisper: Int?, until: Date) async {
+    let number = state.withLock { state in
+      state.lastWaiter += 1
+      return state.lastWaiter
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { (resume: CheckedContinuation<Void, Never>) in
+        // Asked again under the lock: what came in between must not be slept over.
+        let isWaiting = state.withLock { state in
+          guard case .nothing = Self.look(in: state, after: seq, whisper: whisper),
+            state.cancelled.remove(number) == nil
+          else { return false }
+          state.waiters[number] = Waiter(until: until, resume: resume)
+          return true
+        }
+        if !isWaiting { resume.resume() }
+      }
+    } onCancel: {
+      let waiter = state.withLock { state in
+        let waiter = state.waiters.removeValue(forKey: number)
+        if waiter == nil { state.cancelled.insert(number) }
+        return waiter
+      }
+      waiter?.resume.resume()
+    }
+    state.withLock { _ = $0.cancelled.remove(number) }
+  }
+}
+
+extension LedgerChange {
+  /// The Change as it goes over the wire.
+  var json: [UInt8] {
+    var json = JSONBytes()
+    json.put("{")
+    json.field("seq", seq)
+    json.field("at", ifAny: at)
+    json.field("type", text: type)
+    json.field(type, raw: bytes)
+    json.put("}")
+    return json.bytes
+  }
+}

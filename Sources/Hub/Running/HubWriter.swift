@@ -1,0 +1,83 @@
+import Dispatch
+import Foundation
+import Storage
+import Synchronization
+
+/// The one thread that writes for a hub. What is asked for at the same time shares a transaction, and
+/// so a wait for the disk.
+final class HubWriter: Sendable {
+  private struct State {
+    var jobs: [LedgerJob] = []
+    var isRunning = false
+  }
+
+  private let ledger: Ledger
+  private let told: @Sendable ([LedgerChange]) -> Void
+  private let queue = DispatchQueue(label: "hub writer")
+  private let state = Mutex(State())
+  /// Jobs in one transaction: more would keep the first of them waiting.
+  private static let most = 32
+  /// Jobs that may wait; each holds a request's body.
+  private static let mostWaiting = 500
+
+  /// - Parameter told: called with what came into the log, before the requests are answered.
+  init(_ ledger: Ledger, told: @escaping @Sendable ([LedgerChange]) -> Void) {
+    self.ledger = ledger
+    self.told = told
+  }
+
+  /// Runs a body as a job and waits until it is on the disk.
+  func perform<Value: Sendable>(
+    _ body: @escaping @Sendable (LedgerTransaction) throws -> Value
+  ) async throws -> Value {
+    let outcome = Outcome<Value>()
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      let job = LedgerJob(
+        { outcome.set(try body($0)) }, done: { done.resume(with: $0) })
+      if !add(job) { done.resume(throwing: Problem.unavailable) }
+    }
+    return try outcome.get()
+  }
+
+  /// The same for the hub's own clock, which waits for nothing.
+  func look() {
+    _ = add(LedgerJob({ try $0.wakeDue() }, done: { _ in }))
+  }
+
+  private func add(_ job: LedgerJob) -> Bool {
+    let isFirst = state.withLock { state -> Bool? in
+      guard state.jobs.count < Self.mostWaiting else { return nil }
+      state.jobs.append(job)
+      defer { state.isRunning = true }
+      return !state.isRunning
+    }
+    guard let isFirst else { return false }
+    if isFirst { queue.async { self.run() } }
+    return true
+  }
+
+  private func run() {
+    while true {
+      let jobs = state.withLock { state in
+        let next = Array(state.jobs.prefix(Self.most))
+        state.jobs.removeFirst(next.count)
+        if next.isEmpty { state.isRunning = false }
+        return next
+      }
+      if jobs.isEmpty { return }
+      ledger.run(jobs, at: Date(), told: told)
+    }
+  }
+}
+
+/// What a job made, on its way from the writing thread.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  func set(_ made: Value) { value.withLock { $0 = made } }
+
+  func get() throws -> Value {
+    guard let made = value.withLock({ $0 }) else { throw Problem.internalError }
+    return made
+  }
+}
