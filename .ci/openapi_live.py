@@ -1,8 +1,11 @@
 """Fills a hub and looks at its stream of events, which has no end for a generator to reach."""
 
+import http.client
 import json
 import sys
+import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -33,6 +36,18 @@ def events(stream):
             name, _, value = line.partition(":")
             value = value.removeprefix(" ")
             fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+
+
+def refusal_of(url, token, length):
+    """The answer to a body of so many bytes, of which none is sent."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection.putrequest("POST", "/v1/ingest")
+    connection.putheader("Authorization", f"Bearer {token}")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(length))
+    connection.endheaders()
+    response = connection.getresponse()
+    return response.status, response.headers.get_content_type(), json.loads(response.read())
 
 
 def expect(condition, sentence):
@@ -68,6 +83,24 @@ def main():
             if last == head:
                 break
     expect(last == head, f"the stream ended at {last} of {head}")
+    status, kind, problem = refusal_of(url, token, 1 << 40)
+    expect(status == 413, f"a body of a terabyte is answered with {status}")
+    expect(kind == "application/problem+json", f"a problem is {kind}")
+    schema_at(
+        document, "/components/responses/TooLarge/content/application~1problem+json/schema"
+    ).validate(problem)
+    try:
+        call(url + "/v1/conversations/nobody%2Fat%20all", token)
+        expect(False, "a conversation that is not there was found")
+    except urllib.error.HTTPError as error:
+        expect(error.code == 404, f"a conversation that is not there is answered with {error.code}")
+        schema_at(
+            document, "/components/responses/NotFound/content/application~1problem+json/schema"
+        ).validate(json.load(error))
+
+    filler = {"account": "shop", "unknown": "x" * 4_000_000}
+    expect(call(url + "/v1/ingest", token, filler).status == 200, "4 MB were not taken")
+
     print(f"{count} messages handed in, {last} changes followed")
 
 

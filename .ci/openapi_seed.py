@@ -1,9 +1,11 @@
 """What the hub under test is filled with, and what the generator is told of it."""
 
+CAPABILITIES = ["send", "note", "read", "status", "label", "assign", "flag", "lane"]
+
 ACCOUNTS = [
     {
         "id": "shop", "network": "matrix", "name": "The shop", "self": "p-shop", "max_text": 200,
-        "capabilities": ["send", "note", "read", "status", "label", "assign", "flag", "lane"],
+        "capabilities": CAPABILITIES,
     },
     {"id": "archive", "network": "other", "name": "An archive", "self": "p-us", "capabilities": []},
 ]
