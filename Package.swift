@@ -116,7 +116,10 @@ let package = Package(
     tests(
       "SyncTests", uses: ["Sync", "Hub", "Storage", "Domain", "InboxAPI"] + httpClient,
       exclude: ["Vectors"]),
-    tests("HubTests", uses: ["Hub", "Storage", "Domain", "InboxAPI"] + httpClient),
+    tests(
+      "HubTests",
+      uses: ["Hub", "Storage", "Domain", "InboxAPI", product("Logging", of: "swift-log")]
+        + httpClient),
     tests(
       "porchTests",
       uses: [

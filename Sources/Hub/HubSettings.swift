@@ -35,7 +35,8 @@ package struct HubSettings: Sendable {
       return "TLS needs both files: name --tls-certificate and --tls-key."
     }
     guard !isLoopback, certificate == nil, !isBehindProxy else { return nil }
-    return "\(host) can be reached from other machines, and tokens would cross the network in clear."
+    return
+      "\(host) can be reached from other machines, and tokens would cross the network in clear."
       + " Give --tls-certificate and --tls-key, or say --behind-proxy if something before it does TLS."
   }
 

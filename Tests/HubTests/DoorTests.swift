@@ -76,7 +76,8 @@ import Testing
       #expect(
         text.contains(#"porch_hub_requests_total{route="POST /v1/ingest",status="200"} 1"#))
       #expect(text.contains("porch_hub_seq 3\n"))
-      #expect(text.contains(#"porch_hub_request_seconds_bucket{route="POST /v1/ingest",le="+Inf"}"#))
+      #expect(
+        text.contains(#"porch_hub_request_seconds_bucket{route="POST /v1/ingest",le="+Inf"}"#))
     }
   }
 

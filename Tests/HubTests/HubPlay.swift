@@ -96,7 +96,9 @@ final class HubPlay: Sendable {
   ) async throws -> Answer {
     var request = HTTPClientRequest(url: base + path)
     request.method = method
-    if let role { request.headers.add(name: "Authorization", value: "Bearer \(tokens[role] ?? role)") }
+    if let role {
+      request.headers.add(name: "Authorization", value: "Bearer \(tokens[role] ?? role)")
+    }
     if let body {
       request.headers.add(name: "Content-Type", value: "application/json")
       request.body = .bytes(ByteBuffer(string: body))

@@ -1,6 +1,8 @@
+import Domain
 import Foundation
 import Hub
 import InboxAPI
+import Storage
 import Testing
 
 @Suite struct ReadingTests {
@@ -160,12 +162,26 @@ import Testing
     }
   }
 
-  @Test func aStoreThatWasThereBeforeIsServedWithAnEmptyLog() async throws {
+  @Test func aStoreThatWasFilledBeforeIsServedWithAnEmptyLog() async throws {
     let path = HubPlay.temporaryPath()
-    try await HubPlay.run(at: path, keep: true) { _ in }
+    let items = (1...3).map { number in
+      Incoming.message(
+        IncomingMessage(
+          id: "m\(number)", account: "a", conversation: "c\(number)",
+          author: IncomingParticipant(id: "mara", name: "Mara"), direction: .in,
+          text: "imported", sentAt: Date(timeIntervalSince1970: 1_700_000_000 + Double(number)),
+          payload: Array("a line of some export".utf8)))
+    }
+    _ = try Store.open(path: path).receive(Batch(items: items, isHistory: true), at: Date())
     try await HubPlay.run(at: path) { play in
-      #expect(try await play.get("/v1/me")["seq"] == .int(0))
-      #expect(try await play.changes() == [])
+      let me = try await play.get("/v1/me")
+      #expect(me["seq"] == .int(0))
+      let changes = try await play.changes()
+      #expect(changes == [])
+      let found = try await play.get("/v1/conversations").data
+      #expect(found.map { $0["id"]?.text } == ["c3", "c2", "c1"])
+      #expect(found.first?["last_message"]?["text"] == .text("imported"))
+      #expect(found.first?["last_message"]?["author"] == .text("mara"))
     }
   }
 }

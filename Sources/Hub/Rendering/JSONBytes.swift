@@ -94,7 +94,8 @@ struct JSONBytes {
     put(raw)
   }
 
-  mutating func list<Item>(_ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void) {
+  mutating func list<Item>(_ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void)
+  {
     field(name)
     bytes.append(UInt8(ascii: "["))
     for (index, item) in items.enumerated() {

@@ -3,8 +3,13 @@ import HTTPTypes
 /// The calls of the Inbox API, by path and method.
 enum Route {
   case health, metrics, me, conversations, changes, events, ingest
-  case conversation(String), messages(String), read(String), unread(String), presence(String)
-  case patch(String), send(String)
+  case conversation(String)
+  case messages(String)
+  case read(String)
+  case unread(String)
+  case presence(String)
+  case patch(String)
+  case send(String)
 
   /// - Throws: `not_found` for an unknown path, `method_not_allowed` for another method.
   init(_ method: HTTPRequest.Method, _ path: Path) throws(Problem) {

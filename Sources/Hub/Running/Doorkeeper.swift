@@ -92,7 +92,8 @@ final class Doorkeeper: Sendable {
     guard window.count > limits.requestsPerWindow else { return headers }
     var problem = Problem(
       .tooManyRequests, "slow_down",
-      "This token has made \(limits.requestsPerWindow) requests in \(limits.windowSeconds) seconds.")
+      "This token has made \(limits.requestsPerWindow) requests in \(limits.windowSeconds) seconds."
+    )
     problem.headers = headers
     problem.headers[.retryAfter] = String(reset)
     throw problem

@@ -7,7 +7,8 @@ final class Figures: Sendable {
 
   func answered(_ route: String, status: Int, seconds: Double) {
     Counter(
-      label: "porch_hub_requests_total", dimensions: [("route", route), ("status", String(status))],
+      label: "porch_hub_requests_total",
+      dimensions: [("route", route), ("status", String(status))],
       factory: factory
     ).increment()
     Timer(label: "porch_hub_request_seconds", dimensions: [("route", route)], factory: factory)

@@ -9,7 +9,8 @@ final class HubReaders: Sendable {
   ]
   private let next = Mutex(0)
 
-  func perform<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+  func perform<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws
+    -> Value
   {
     let index = next.withLock { next in
       next = (next + 1) % queues.count

@@ -19,14 +19,13 @@ extension LedgerTransaction {
 
   /// What had arrived with a conversation that was made as done is put away with it.
   package func putAway(conversation row: Int64) throws {
-    let update = try Prepared(
-      db,
-      """
-      UPDATE conversation SET done_at = max(last_arrival, ifnull(done_at, last_arrival))
-      WHERE id = ? AND status = 'done'
-      """)
-    update.bind(1, row)
-    try update.run()
+    try Store.changing(db, row, at: at) { conversation in
+      var triage = conversation.standing.triage
+      guard triage.status == .done, conversation.sums.lastArrival > .never else { return }
+      let arrived = Date(milliseconds: conversation.sums.lastArrival)
+      triage.doneAt = max(arrived, triage.doneAt ?? arrived)
+      conversation.apply(triage)
+    }
   }
 
   /// Our own authors take part like everybody else, so that their names are served.
