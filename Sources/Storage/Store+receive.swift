@@ -12,15 +12,22 @@ extension Store {
   /// - Returns: how many messages were new, changed or known, and what was refused and why.
   /// - Throws: ``StoreError/full(path:)`` when the disk is; the bookmark has then not moved.
   package func receive(_ batch: Batch, at now: Date) throws(StoreError) -> Receipt {
+    try receiving(batch.items.count, isHistory: batch.isHistory, at: now) { try $0.take(batch) }
+  }
+
+  /// One transaction of receiving, set up for so many items.
+  func receiving(
+    _ count: Int, isHistory: Bool, at now: Date, _ body: (Reception) throws -> Receipt
+  ) throws(StoreError) -> Receipt {
     do {
       return try writer.writeWithoutTransaction { db in
-        try adapt(db, to: batch.items.count)
+        try adapt(db, to: count)
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
         defer {
           // Only fails when the connection is lost, and then every later call says so.
           try? db.execute(sql: "PRAGMA synchronous = FULL")
         }
-        return try receive(batch, db, at: Milliseconds(now))
+        return try receiving(db, isHistory: isHistory, at: Milliseconds(now), body)
       }
     } catch {
       throw StoreError(error, path: path)
@@ -35,7 +42,9 @@ extension Store {
     }
   }
 
-  private func receive(_ batch: Batch, _ db: Database, at now: Milliseconds) throws -> Receipt {
+  private func receiving(
+    _ db: Database, isHistory: Bool, at now: Milliseconds, _ body: (Reception) throws -> Receipt
+  ) throws -> Receipt {
     var remembered = memory.withLock { memory in
       let taken = memory
       memory.forget()
@@ -45,10 +54,10 @@ extension Store {
     try db.inTransaction(.immediate) {
       let before = db.totalChangesCount
       let reception = try Reception(
-        db, at: now, isHistory: batch.isHistory, remembering: remembered)
+        db, at: now, isHistory: isHistory, remembering: remembered)
       // Or the first author it learns would copy all it remembers.
       remembered = ReceptionMemory()
-      receipt = try reception.take(batch)
+      receipt = try body(reception)
       remembered = reception.memory
       if db.totalChangesCount != before { try db.notifyChanges(in: .fullDatabase) }
       return .commit

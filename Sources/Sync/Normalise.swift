@@ -30,7 +30,11 @@ package enum Normalise {
       id: resource.id, network: resource.network.map(Network.init(lenient:)),
       name: line(resource.name), handle: line(resource.handle), selfID: resource.selfID,
       maxText: resource.maxText.flatMap { $0 > 0 ? $0 : nil },
-      maxTextUnit: resource.maxTextUnit.flatMap(TextUnit.init(rawValue:)), delivery: delivery)
+      maxTextUnit: resource.maxTextUnit.flatMap(TextUnit.init(rawValue:)), delivery: delivery,
+      capabilities: resource.capabilities.map { words in
+        Set(words.compactMap(Account.Capability.init(rawValue:)))
+      },
+      replyWindowHours: resource.replyWindowHours.flatMap { $0 > 0 ? $0 : nil })
   }
 
   package static func participant(_ resource: ParticipantResource) -> IncomingParticipant {
@@ -142,7 +146,7 @@ package enum Normalise {
     return SafeText(line: text, limit: longestURL)
   }
 
-  private static func bounded(_ date: Date?) -> Date? {
+  static func bounded(_ date: Date?) -> Date? {
     guard let date, times.contains(date) else { return nil }
     return date
   }

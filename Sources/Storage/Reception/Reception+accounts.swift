@@ -17,23 +17,31 @@ extension Reception {
   /// and not that replies no longer leave, and a folder's replies never move to another folder.
   func take(_ account: IncomingAccount) throws -> ReceptionMemory.KnownAccount {
     try check(account.id, "account")
+    var account = account
+    let connection = try connection(of: account)
+    let serverID = connection.map { _ in account.id }
+    if let connection { account.id = try localID(of: account, connection) }
     let (delivery, folder) = account.delivery.stored
     if let folder { try refuseAnother(folder, for: account.id) }
     try db.execute(
       sql: """
         INSERT INTO account (remote_id, network, name, handle, self_id, max_text, max_text_unit,
-          delivery, folder)
-        VALUES (?1, ifnull(?2, 'other'), ifnull(?3, ?1), ?4, ?5, ?6, ifnull(?7, 'scalars'), ?8, ?9)
+          delivery, folder, connection, server_id, capabilities, reply_window_hours)
+        VALUES (?1, ifnull(?2, 'other'), ifnull(?3, ?1), ?4, ?5, ?6, ifnull(?7, 'scalars'), ?8, ?9,
+          ?10, ?11, ?12, ?13)
         ON CONFLICT (remote_id) DO UPDATE SET
           network = ifnull(?2, network), name = ifnull(?3, name), handle = ifnull(?4, handle),
           self_id = ifnull(?5, self_id), max_text = ifnull(?6, max_text),
           max_text_unit = ifnull(?7, max_text_unit),
           delivery = CASE WHEN ?8 = 'handover' OR folder IS NOT NULL THEN delivery ELSE ?8 END,
-          folder = ifnull(folder, ?9)
+          folder = ifnull(folder, ?9), connection = ifnull(?10, connection),
+          server_id = ifnull(?11, server_id), capabilities = ifnull(?12, capabilities),
+          reply_window_hours = ifnull(?13, reply_window_hours)
         """,
       arguments: [
         account.id, account.network?.rawValue, account.name?.string, account.handle?.string,
         account.selfID, account.maxText, account.maxTextUnit?.rawValue, delivery, folder,
+        connection, serverID, account.capabilities.map(Self.words), account.replyWindowHours,
       ])
     memory.accounts[account.id] = nil
     guard let known = try storedAccount(account.id) else {
@@ -66,10 +74,20 @@ extension Reception {
   }
 
   private func storedAccount(_ id: String) throws -> ReceptionMemory.KnownAccount? {
-    let query = try Prepared(db, "SELECT id, network, self_id FROM account WHERE remote_id = ?")
+    let query = try Prepared(
+      db,
+      """
+      SELECT a.id, a.network, a.self_id, a.connection,
+        CASE WHEN k.role = 'reader' THEN '' ELSE a.capabilities END
+      FROM account a LEFT JOIN connection k ON k.id = a.connection WHERE a.remote_id = ?
+      """)
     query.bind(1, id)
-    let known = try query.first {
-      ReceptionMemory.KnownAccount(id: $0.int(0), network: $0.text(1), selfID: $0.text(2))
+    let known = try query.first { row in
+      ReceptionMemory.KnownAccount(
+        id: row.int(0), network: row.text(1), selfID: row.text(2), connection: row.int(3),
+        capabilities: (row.text(4) as String?).map {
+          Set($0.split(separator: " ").map(String.init))
+        })
     }
     memory.accounts[id] = known
     return known

@@ -7,8 +7,14 @@ extension Reception {
     try check(incoming.id, "conversation")
     let account = try account(incoming.account)
     let key = ReceptionMemory.Key(account: account.id, id: incoming.id)
-    let place = try place(key) ?? make(key, account, as: incoming)
-    if !touched[place].isNew { try update(place, with: incoming) }
+    let known = try place(key)
+    let place = try known ?? make(key, account, as: incoming)
+    if let revision = incoming.revision {
+      guard try hear(incoming, revision: revision, of: place, account, isMade: known == nil) else {
+        return
+      }
+    }
+    if !touched[place].isNew || known != nil { try update(place, with: incoming) }
     if let participants = incoming.participants {
       for participant in participants {
         let identity = try identity(participant, account: account, isOurs: false, stamp: nil)

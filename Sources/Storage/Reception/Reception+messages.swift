@@ -10,7 +10,7 @@ extension Reception {
     guard sentAt > .never, sentAt < .endless else {
       throw Refused(reason: "The time of the message is out of range.")
     }
-    let account = try account(message.account)
+    let account = try account(of: message)
     if let client = message.clientID, message.direction == .out,
       try mergeWithOurs(message, client: client, account)
     {
@@ -37,7 +37,7 @@ extension Reception {
     if message.direction == .in || message.direction == .out && !author.isSelf {
       try join(place, author, canBePeer: message.direction == .in)
     }
-    count(new, message, in: place)
+    try count(new, message, in: place)
   }
 
   private func newRow(
@@ -45,8 +45,7 @@ extension Reception {
     sentAt: Milliseconds
   ) -> StoredMessage {
     // A live arrival is later than every arrival before it, so that "after" always has an answer.
-    let arrivedAt =
-      isHistory ? arrival(of: sentAt) : max(now, touched[place].row.sums.lastArrival + 1)
+    let arrivedAt = isHistory ? arrival(of: sentAt) : liveArrival(of: message, in: place)
     let isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
     return StoredMessage(
       id: nextMessage, conversation: touched[place].row.id, direction: message.direction,
@@ -56,7 +55,8 @@ extension Reception {
       subject: message.subject?.string, clientID: message.clientID,
       delivery: message.delivery?.stored, hasContent: message.hasContent,
       isClosing: message.direction == .in && message.closes, isUnsent: false,
-      parts: message.parts, remoteID: message.id)
+      parts: message.parts, remoteID: message.id, remoteRevision: message.revision,
+      writtenBy: message.writtenBy, seenGeneration: server?.seenGeneration)
   }
 
   /// When history arrived: when it was sent. But a clock that ran years ahead must not date every
@@ -66,13 +66,13 @@ extension Reception {
   static let day: Milliseconds = 86_400_000
 
   /// What a new message means to its conversation, and what a person who writes does to it.
-  private func count(_ new: StoredMessage, _ message: IncomingMessage, in place: Int) {
+  private func count(_ new: StoredMessage, _ message: IncomingMessage, in place: Int) throws {
     let tally = new.tally
     touched[place].row.add(tally) { message.line }
     touched[place].row.standing.isGone = false
     // What comes with the conversation itself does not open what its source says is done.
     guard !isHistory, !touched[place].isNew, tally.isFromPerson else { return }
-    if touched[place].row.standing.triage.status != .open {
+    if touched[place].row.standing.triage.status != .open, try opens(place, message) {
       touched[place].row.standing.triage = touched[place].row.standing.triage.wokenByInbound()
     }
   }

@@ -15,7 +15,11 @@ extension Reception {
     guard let old = try StoredMessage.load(db, account: account.id, remoteID: message.id) else {
       throw Refused(reason: "The message could not be stored.")
     }
-    try apply(message, to: old, author: author)
+    if message.revision != nil {
+      try applyServers(message, to: old, author: author)
+    } else {
+      try apply(message, to: old, author: author)
+    }
   }
 
   func apply(
@@ -83,7 +87,7 @@ extension Reception {
     return place == places?.0 ? .last : .before
   }
 
-  private func hasOtherParts(
+  func hasOtherParts(
     than old: StoredMessage, _ message: IncomingMessage
   ) throws -> Bool {
     if old.parts & 1 != 0 || !message.attachments.isEmpty,
@@ -156,6 +160,7 @@ extension Reception {
     new.isUnsent = false
     new.delivery = message.delivery?.stored ?? Delivery.sent.stored
     if new.delivery == "pending" { new.delivery = Delivery.sent.stored }
+    if message.revision != nil { try takeOverPlace(of: message, in: &new, insteadOf: old) }
     try write(new, insteadOf: old, payload: nil)
     let keep = try Prepared(db, "INSERT OR REPLACE INTO payload VALUES (?, ?)")
     keep.bind(1, id)
@@ -179,8 +184,20 @@ extension Reception {
 
   // MARK: The end of things
 
+  /// Words of ours that have not left keep a conversation: nothing written is ever lost.
+  func end(_ place: Int) throws {
+    let row = touched[place].row
+    guard !row.standing.hasDraft, !row.standing.hasOutbox, try !hasUnsentChange(row.id) else {
+      return
+    }
+    touched[place].row.standing.isGone = true
+  }
+
   func take(_ gone: IncomingGone) throws {
-    let account = try account(gone.account)
+    guard let account = try account(of: gone) else {
+      receipt.known += 1
+      return
+    }
     switch gone.kind {
     case .message:
       guard let old = try StoredMessage.load(db, account: account.id, remoteID: gone.id) else {
@@ -199,9 +216,7 @@ extension Reception {
       guard let place = try place(key) else {
         throw Refused(reason: "There is no conversation \(gone.id) that could be gone.")
       }
-      // Words of ours that have not left keep it: nothing written is ever lost.
-      let standing = touched[place].row.standing
-      if !standing.hasDraft, !standing.hasOutbox { touched[place].row.standing.isGone = true }
+      try end(place)
     }
   }
 }

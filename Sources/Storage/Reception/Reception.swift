@@ -12,6 +12,8 @@ final class Reception {
   let isHistory: Bool
   /// See ``Batch/lastWordWins``.
   var lastWordWins = false
+  /// The server whose words these are; nil for files.
+  var server: ServerReception?
   var memory: ReceptionMemory
   var receipt = Receipt()
   /// The conversations of this batch, each loaded once.
@@ -41,13 +43,7 @@ final class Reception {
 
   func take(_ batch: Batch) throws -> Receipt {
     lastWordWins = batch.lastWordWins
-    for (index, item) in batch.items.enumerated() {
-      do {
-        try take(item)
-      } catch let refusal as Refused {
-        receipt.refused.append(.init(index: index, reason: refusal.reason))
-      }
-    }
+    try take(batch.items)
     try settle()
     if let bookmark = batch.bookmark {
       try db.execute(
@@ -55,6 +51,17 @@ final class Reception {
         arguments: [bookmark.source, bookmark.value])
     }
     return receipt
+  }
+
+  /// One after the other; what cannot be taken is refused, and costs no other.
+  func take(_ items: [Incoming]) throws {
+    for (index, item) in items.enumerated() {
+      do {
+        try take(item)
+      } catch let refusal as Refused {
+        receipt.refused.append(.init(index: index, reason: refusal.reason))
+      }
+    }
   }
 
   private func take(_ item: Incoming) throws {
@@ -67,7 +74,7 @@ final class Reception {
   }
 
   /// Roll-ups once per conversation, then the counts, then the index.
-  private func settle() throws {
+  func settle() throws {
     var deltas = ViewDeltas()
     for place in touched.indices {
       if touched[place].needsTitle { try retitle(place) }

@@ -15,6 +15,10 @@ struct ReceptionMemory: Sendable {
     var id: Int64
     var network: String
     var selfID: String?
+    /// The connection it came with, where a server told it.
+    var connection: Int64?
+    /// What can be told to its source; nil: everything.
+    var capabilities: Set<String>?
   }
 
   struct KnownIdentity: Sendable {

@@ -25,6 +25,12 @@ struct StoredMessage: Equatable {
   /// 1: has attachments, 2: has reactions.
   var parts: Int64
   var remoteID: String
+  /// The server's count of its changes to it; nil where its source does not count.
+  var remoteRevision: Int64?
+  /// Which of our users wrote it, as the server's user id.
+  var writtenBy: String?
+  /// The snapshot that saw it last.
+  var seenGeneration: Int64?
 
   var tally: Tally {
     Tally(
@@ -37,7 +43,7 @@ extension StoredMessage {
   private static let columns = """
     id, conversation, direction, author, text, sent_at, arrived_at, automated, edited, deleted,
     forwarded, in_reply_to, subject, client_id, delivery, has_content, closing, unsent, parts,
-    remote_id
+    remote_id, remote_revision, written_by, seen_generation
     """
 
   static func load(_ db: Database, account: Int64, remoteID: String) throws -> StoredMessage? {
@@ -61,14 +67,15 @@ extension StoredMessage {
       isAutomated: row.bool(7), isEdited: row.bool(8), isDeleted: row.bool(9),
       isForwarded: row.bool(10), inReplyTo: row.text(11), subject: row.text(12),
       clientID: row.text(13), delivery: row.text(14), hasContent: row.bool(15),
-      isClosing: row.bool(16), isUnsent: row.bool(17), parts: row.int(18), remoteID: row.text(19))
+      isClosing: row.bool(16), isUnsent: row.bool(17), parts: row.int(18), remoteID: row.text(19),
+      remoteRevision: row.int(20), writtenBy: row.text(21), seenGeneration: row.int(22))
   }
 
   /// Writes the row as a new one, with a statement of ``insertion``. The account is that of the
   /// conversation.
   /// - Returns: false when the account has a message of that id.
   func insert(with insert: Prepared, account: Int64) throws -> Bool {
-    insert.bind(21, account)
+    insert.bind(24, account)
     bind(to: insert)
     try insert.run()
     return insert.changes > 0
@@ -101,14 +108,17 @@ extension StoredMessage {
     statement.bind(18, isUnsent)
     statement.bind(19, parts)
     statement.bind(20, remoteID)
+    statement.bind(21, remoteRevision)
+    statement.bind(22, writtenBy)
+    statement.bind(23, seenGeneration)
   }
 
   static let insertion = """
     INSERT INTO message (id, conversation, direction, author, text, sent_at, arrived_at, automated,
       edited, deleted, forwarded, in_reply_to, subject, client_id, delivery, has_content, closing,
-      unsent, parts, remote_id, account, revision)
+      unsent, parts, remote_id, remote_revision, written_by, seen_generation, account, revision)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-      ?20, ?21, 1)
+      ?20, ?21, ?22, ?23, ?24, 1)
     ON CONFLICT (remote_id, account) DO NOTHING
     """
 
@@ -116,7 +126,8 @@ extension StoredMessage {
     UPDATE message SET direction = ?3, author = ?4, text = ?5, sent_at = ?6, arrived_at = ?7,
       automated = ?8, edited = ?9, deleted = ?10, forwarded = ?11, in_reply_to = ?12, subject = ?13,
       client_id = ?14, delivery = ?15, has_content = ?16, closing = ?17, unsent = ?18, parts = ?19,
-      remote_id = ?20, revision = revision + 1
+      remote_id = ?20, remote_revision = ?21, written_by = ?22, seen_generation = ?23,
+      revision = revision + 1
     WHERE id = ?1 AND conversation = ?2
     """
 }

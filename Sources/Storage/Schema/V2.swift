@@ -31,7 +31,8 @@ enum SchemaV2 {
   /// `capabilities`: words with a space between, NULL where the source never said. `server_id`: the
   /// server's own id of the account, which `remote_id` is too unless another source has it already.
   /// `remote_triage`: what the server last said of status, flag, lane, labels and assignee, as JSON:
-  /// the base on which a change here and a change there are told apart.
+  /// the base on which a change here and a change there are told apart, with its read mark.
+  /// `seen_generation`: the snapshot that saw a conversation or message last.
   private static let whatServersSay = """
     ALTER TABLE account ADD COLUMN connection INTEGER REFERENCES connection;
     ALTER TABLE account ADD COLUMN server_id TEXT;
@@ -42,6 +43,7 @@ enum SchemaV2 {
     ALTER TABLE conversation ADD COLUMN reply_window_ends INTEGER;
     ALTER TABLE conversation ADD COLUMN seen_generation INTEGER;
     ALTER TABLE message ADD COLUMN remote_revision INTEGER;
+    ALTER TABLE message ADD COLUMN seen_generation INTEGER;
     ALTER TABLE message ADD COLUMN written_by TEXT;
     """
 

@@ -21,7 +21,8 @@ extension APIError {
       self =
         error.errnoCode == ECONNRESET || error.errnoCode == EPIPE
         ? .cutShort
-        : .unreachable(host: host, reason: String(cString: strerror(error.errnoCode)))
+        : .unreachable(host: host, reason: Self.words(for: error))
+    case HTTPParserError.invalidEOFState: self = .cutShort
     case is HTTPParserError: self = .unexpected(status: 0, what: "something that is not HTTP")
     case is ChannelError: self = .cutShort
     default: self = .unreachable(host: host, reason: "the connection failed (\(type(of: error)))")
@@ -45,15 +46,16 @@ extension APIError {
       self = .dns(host: host)
       return
     }
-    let first = error.connectionErrors.first?.error
-    switch first {
-    case let first as IOError where first.errnoCode == ECONNREFUSED:
-      self = .unreachable(host: host, reason: "nothing answers at port \(error.port)")
-    case let first as IOError:
-      self = .unreachable(host: host, reason: String(cString: strerror(first.errnoCode)))
+    switch error.connectionErrors.first?.error {
+    case let first as IOError: self = .unreachable(host: host, reason: Self.words(for: first))
     case is ChannelError: self = .timedOut("a connection")
     default: self = .unreachable(host: host, reason: "no connection")
     }
+  }
+
+  private static func words(for error: IOError) -> String {
+    error.errnoCode == ECONNREFUSED
+      ? "nothing answers at that port" : String(cString: strerror(error.errnoCode))
   }
 
   private static func words(for error: NIOSSLError) -> String {

@@ -120,7 +120,10 @@ extension InboxAPIClient {
 
   private static func encode(_ value: some Encodable) throws(APIError) -> [UInt8] {
     do {
-      return Array(try JSONEncoder().encode(value))
+      // In one order, so that a body sent again is the same, byte by byte.
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      return Array(try encoder.encode(value))
     } catch {
       throw .unexpected(status: 0, what: "a value that JSON cannot say")
     }

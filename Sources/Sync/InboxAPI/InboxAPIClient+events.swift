@@ -20,13 +20,14 @@ extension InboxAPIClient {
   package func events(
     after seq: Int64?, _ took: (ServerEvent) -> Bool
   ) throws(APIError) {
-    try stream(after: seq) { event, _ in took(event) }
+    try stream(after: seq) { events in events.allSatisfy { took($0.event) } }
   }
 
-  /// The same, with the bytes of each event's data.
-  func stream(
-    after seq: Int64?, _ took: (ServerEvent, [UInt8]) -> Bool
-  ) throws(APIError) {
+  /// An event with the bytes of its data.
+  typealias Heard = (event: ServerEvent, data: [UInt8])
+
+  /// The same, with all at once that came at once.
+  func stream(after seq: Int64?, _ took: ([Heard]) -> Bool) throws(APIError) {
     var question = Question(path: "/events")
     question.headers = [("Accept", "text/event-stream"), ("Cache-Control", "no-store")]
     if let seq { question.headers.append(("Last-Event-ID", String(seq))) }
@@ -41,21 +42,19 @@ extension InboxAPIClient {
       guard type.hasPrefix("text/event-stream") else {
         throw .unexpected(status: 200, what: "something other than an event stream")
       }
-      if took(.opened, []) { try follow(exchange, took) }
+      if took([(.opened, [])]) { try follow(exchange, took) }
     }
   }
 
   private func follow(
-    _ exchange: Exchange, _ took: (ServerEvent, [UInt8]) -> Bool
+    _ exchange: Exchange, _ took: ([Heard]) -> Bool
   ) throws(APIError) {
     var parser = ServerEventParser()
     while true {
       switch try news(of: exchange, seconds: timeouts.silence) {
       case .bytes(let bytes):
-        for event in parser.take(bytes) {
-          guard let (read, data) = Self.read(event) else { continue }
-          guard took(read, data) else { return }
-        }
+        let events = parser.take(bytes).compactMap(Self.read)
+        guard events.isEmpty || took(events) else { return }
       case .head: continue
       case .end: return
       case nil: throw .timedOut("a sign of life")
@@ -63,7 +62,7 @@ extension InboxAPIClient {
     }
   }
 
-  private static func read(_ event: ServerEventParser.Event) -> (ServerEvent, [UInt8])? {
+  private static func read(_ event: ServerEventParser.Event) -> Heard? {
     switch event {
     case .comment: return (.comment, [])
     case .oversized: return (.unreadable(reason: "it is longer than 4 MB"), [])

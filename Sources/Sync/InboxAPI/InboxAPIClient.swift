@@ -3,8 +3,6 @@ import Dispatch
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// Talks to one server of the Inbox API.
@@ -20,72 +18,59 @@ package final class InboxAPIClient: Sendable {
 
   package let settings: ConnectionSettings
   package let timeouts: ClientTimeouts
-  private let http: HTTPClient
-  /// Why nothing can be asked at all: an authority's file that cannot be read.
-  private let obstacle: APIError?
-  private let state: Mutex<State>
+  private let line: HTTPLine
+  private let state = Mutex(State())
 
   private struct State {
-    var token: Token
     var isClosed = false
     var lastTicket = 0
     var running: [Int: Exchange] = [:]
-    /// Nanoseconds of the machine's uptime; see ``pause``.
-    var allowanceReturns: UInt64 = 0
   }
-
-  /// One thread serves every connection of the program; it sleeps while nothing comes.
-  private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   package init(
     _ settings: ConnectionSettings, token: Token, timeouts: ClientTimeouts = ClientTimeouts()
   ) {
     self.settings = settings
     self.timeouts = timeouts
-    state = Mutex(State(token: token))
-    var tls = TLSConfiguration.makeClientConfiguration()
-    var obstacle: APIError?
-    if let file = settings.authorityFile {
-      do {
-        tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
-      } catch {
-        obstacle = .tls(
-          host: settings.address.host, reason: "the certificates in \(file) cannot be read")
-      }
-    }
-    self.obstacle = obstacle
-    var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow, decompression: .disabled)
-    configuration.timeout.connect = .milliseconds(Int64(timeouts.connect * 1000))
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.httpVersion = .automatic
-    http = HTTPClient(eventLoopGroupProvider: .shared(Self.loops), configuration: configuration)
+    line = HTTPLine(settings, token: token, timeouts: timeouts)
+  }
+
+  private init(sharing other: InboxAPIClient) {
+    settings = other.settings
+    timeouts = other.timeouts
+    line = other.line
   }
 
   deinit { close() }
 
-  /// Uses another token from the next request on.
-  package func renew(_ token: Token) { state.withLock { $0.token = token } }
+  /// Another client on the same connections and with the same token, to be closed by itself.
+  package func sibling() -> InboxAPIClient { InboxAPIClient(sharing: self) }
+
+  /// Uses another token from the next request on, also for every sibling.
+  package func renew(_ token: Token) { line.shared.withLock { $0.token = token } }
 
   /// Ends every call under way, and every later one. Returns at once.
-  package func close() {
-    let (isFirst, running) = state.withLock { state in
-      defer {
-        state.isClosed = true
-        state.running = [:]
-      }
-      return (!state.isClosed, state.running)
+  package func close() { end(isClosing: true) }
+
+  /// Ends every call under way with ``APIError/cancelled``; later ones are made.
+  func interrupt() { end(isClosing: false) }
+
+  private func end(isClosing: Bool) {
+    let running = state.withLock { state in
+      defer { state.running = [:] }
+      if isClosing { state.isClosed = true }
+      return state.running
     }
-    guard isFirst else { return }
     for exchange in running.values { exchange.giveUp() }
-    // What it says about connections that broke meanwhile concerns nobody any more.
-    http.shutdown(queue: DispatchQueue(label: "porch.http.close")) { _ in }
   }
+
+  /// Whether the token in use is this one.
+  func isUsing(_ token: Token) -> Bool { line.shared.withLock { $0.token == token } }
 
   /// Seconds for which nothing should be asked, since the server said that its allowance is used
   /// up (`RateLimit-Remaining: 0`). 0 mostly.
   package var pause: Double {
-    let returns = state.withLock { $0.allowanceReturns }
+    let returns = line.shared.withLock { $0.allowanceReturns }
     let now = DispatchTime.now().uptimeNanoseconds
     return returns > now ? Double(returns - now) / 1e9 : 0
   }
@@ -141,25 +126,25 @@ package final class InboxAPIClient: Sendable {
     _ question: Question, at url: String,
     _ body: (Exchange) throws(APIError) -> Value
   ) throws(APIError) -> Value {
-    if let obstacle { throw obstacle }
+    if let obstacle = line.obstacle { throw obstacle }
     let exchange = Exchange()
     let (ticket, token) = try enter(exchange)
     defer { state.withLock { $0.running[ticket] = nil } }
-    let task = http.execute(request: try request(question, at: url, token), delegate: exchange)
+    let task = line.http.execute(request: try request(question, at: url, token), delegate: exchange)
     // An answer that nobody hears to its end would hold its connection.
     defer { if !exchange.isOver { task.cancel() } }
     return try body(exchange)
   }
 
   private func enter(_ exchange: Exchange) throws(APIError) -> (Int, Token) {
-    let entered: (Int, Token)? = state.withLock { state in
+    let ticket: Int? = state.withLock { state in
       guard !state.isClosed else { return nil }
       state.lastTicket += 1
       state.running[state.lastTicket] = exchange
-      return (state.lastTicket, state.token)
+      return state.lastTicket
     }
-    guard let entered else { throw .cancelled }
-    return entered
+    guard let ticket else { throw .cancelled }
+    return (ticket, line.shared.withLock { $0.token })
   }
 
   private func request(
@@ -246,6 +231,6 @@ package final class InboxAPIClient: Sendable {
   private func note(_ answer: Answer) {
     guard let pause = answer.rateLimitPause else { return }
     let returns = DispatchTime.now().uptimeNanoseconds + UInt64(pause * 1e9)
-    state.withLock { $0.allowanceReturns = returns }
+    line.shared.withLock { $0.allowanceReturns = returns }
   }
 }

@@ -1,0 +1,12 @@
+/// What is special about receiving from a server: it counts its changes, and says whose they are.
+struct ServerReception {
+  var connection: Int64
+  /// Counts snapshots; see ``Connection/generation``.
+  var generation: Int64
+  var isSnapshot: Bool
+  /// Server id of a conversation → account that has it; filled as messages come.
+  var homes: [String: ReceptionMemory.KnownAccount] = [:]
+
+  /// What a row is stamped with: only snapshots see everything there is.
+  var seenGeneration: Int64? { isSnapshot ? generation : nil }
+}

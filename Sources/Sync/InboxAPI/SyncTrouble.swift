@@ -1,0 +1,19 @@
+package import Domain
+package import Storage
+
+/// Why a connection could not be brought up to date.
+package enum SyncTrouble: Error, Equatable {
+  case server(APIError)
+  case token(TokenError)
+  case store(StoreError)
+
+  package var notice: Notice {
+    switch self {
+    case .server(let error): error.notice
+    case .token(let error): error.notice
+    case .store(let error): error.notice
+    }
+  }
+
+  var isCancelled: Bool { self == .server(.cancelled) }
+}
