@@ -37,9 +37,7 @@ extension Account {
       maxText: (row.int(6) as Int64?).map { Int(clamping: $0) },
       maxTextUnit: TextUnit(rawValue: row.text(7)) ?? .scalars,
       delivery: Delivery(stored: row.text(8), folder: row.text(9), connection: row.text(12)),
-      capabilities: (row.text(10) as String?).map { words in
-        Set(words.split(separator: " ").compactMap { Capability(rawValue: String($0)) })
-      },
+      capabilities: Account.capabilities(stored: row.text(10)),
       replyWindowHours: (row.int(11) as Int64?).map { Int(clamping: $0) })
   }
 }

@@ -87,8 +87,27 @@ extension Store {
 
   /// Queues a failed or unclear reply again under the same client id; also one that was being sent
   /// when the program ended and of which its source knows nothing.
+  ///
+  /// A reply that a server was looked through for in vain begins anew: the person has decided.
   package func retry(_ message: Message.ID) throws(StoreError) {
-    try move(message, from: ["failed", "unknown", "sending"], to: "queued")
+    try writing { db in
+      try db.execute(
+        sql: """
+          UPDATE outbox SET attempts = 0 WHERE message = ? AND state = 'unknown'
+            AND account IN (SELECT id FROM account WHERE delivery = 'server')
+          """, arguments: [message.value])
+      try Store.move(db, message, from: ["failed", "unknown", "sending"], to: "queued")
+    }
+  }
+
+  /// Queues a reply whose attempt certainly did not reach its server, as if it had not been made.
+  package func takeBackAttempt(_ message: Message.ID) throws(StoreError) {
+    try writing { db in
+      try Store.move(db, message, from: ["sending"], to: "queued")
+      try db.execute(
+        sql: "UPDATE outbox SET attempts = max(0, attempts - 1) WHERE message = ?",
+        arguments: [message.value])
+    }
   }
 
   /// Whether it left is unclear: it is not sent again without asking.
@@ -121,16 +140,23 @@ extension Store {
     isAttempt: Bool = false
   ) throws(StoreError) {
     try writing { db in
-      guard let entry = try Outbox.entry(db, message.value) else {
-        throw StoreError.noSuch(id: String(message.value))
-      }
-      guard states.contains(entry.state) else {
-        throw StoreError.failed(reason: "the reply is \(entry.state), not \(states[0])")
-      }
-      try Outbox.move(
-        db, message.value, to: state, at: Milliseconds(Date()), reason: reason,
-        isAttempt: isAttempt)
+      try Store.move(
+        db, message, from: states, to: state, reason: reason, isAttempt: isAttempt)
     }
+  }
+
+  private static func move(
+    _ db: Database, _ message: Message.ID, from states: [String], to state: String,
+    reason: String? = nil, isAttempt: Bool = false
+  ) throws {
+    guard let entry = try Outbox.entry(db, message.value) else {
+      throw StoreError.noSuch(id: String(message.value))
+    }
+    guard states.contains(entry.state) else {
+      throw StoreError.failed(reason: "the reply is \(entry.state), not \(states[0])")
+    }
+    try Outbox.move(
+      db, message.value, to: state, at: Milliseconds(Date()), reason: reason, isAttempt: isAttempt)
   }
 
   static let pendingQuery = """

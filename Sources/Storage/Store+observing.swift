@@ -39,6 +39,11 @@ extension Store {
     watch({ db in try Store.nextWake(db) }, report)
   }
 
+  /// What servers have not been told yet: reports whenever there is more or less of it.
+  package func watchUpstream(_ report: @escaping Report<UpstreamPulse>) -> Watch {
+    watch({ db in try Store.upstreamPulse(db) }, report)
+  }
+
   private func watch<Value: Sendable & Equatable>(
     _ fetch: @escaping @Sendable (Database) throws -> Value, _ report: @escaping Report<Value>
   ) -> Watch {

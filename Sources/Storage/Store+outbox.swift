@@ -21,6 +21,7 @@ extension Store {
       }
       try Store.refuseWhatCannotBeRepliedTo(db, id)
       let account = try Store.account(db, row.account)
+      try Store.refuse(db, whatCannotSend: account)
       let release = now + Store.milliseconds(of: seconds)
       let state =
         account.delivery == .handover ? "unconfirmed" : release > now ? "held" : "queued"
@@ -47,6 +48,22 @@ extension Store {
     guard let network = try query.first({ Network(lenient: $0.text(0)) }) else { return }
     throw StoreError.failed(
       reason: "This conversation cannot be replied to on \(network.title).")
+  }
+
+  /// An archive hands replies over; any other source says whether it takes them.
+  private static func refuse(_ db: Database, whatCannotSend account: Account) throws {
+    guard account.delivery != .handover else { return }
+    guard account.can(.send) else {
+      throw StoreError.failed(
+        reason: "\(account.name) takes no replies from here. Answer them on"
+          + " \(account.network.title) itself.")
+    }
+    guard case .server(let connection) = account.delivery,
+      try String.fetchOne(
+        db, sql: "SELECT role FROM connection WHERE name = ?", arguments: [connection]) == "reader"
+    else { return }
+    throw StoreError.failed(
+      reason: "The token of \(connection) may only read. Ask its admin for one that may answer.")
   }
 
   /// A hold in milliseconds, never negative and at most a day.

@@ -14,6 +14,7 @@ extension Store {
     let now = Milliseconds(now)
     try changing(id, at: now) { db, row in
       guard !row.standing.isGone else { throw StoreError.noSuch(id: String(id.value)) }
+      let before = row.standing.triage
       // What had arrived is put away, also what arrived within this very millisecond.
       let moment = Date(milliseconds: max(now, row.sums.lastArrival))
       var entry = JournalEntry(step: step, before: row, after: row)
@@ -26,6 +27,7 @@ extension Store {
         entry.changesLabel = try Labels.remove(db, name.string, from: row.id)
       default: break
       }
+      try noteUpstream(db, step, row, since: before, entry, at: now)
       entry.after = JournalEntry.Side(row)
       if entry.isChange {
         try Journal.write(db, entry, conversation: row.id, run: run, at: now)
@@ -33,7 +35,25 @@ extension Store {
     }
   }
 
-  /// Opens the snoozed conversations whose time has come.
+  /// A server is told what the step changed.
+  private func noteUpstream(
+    _ db: Database, _ step: TriageStep, _ row: RollUp, since before: TriageState,
+    _ entry: JournalEntry, at now: Milliseconds
+  ) throws {
+    try Upstream.note(db, row, since: before, at: now)
+    switch step {
+    case .markUnread where row.sums.readTo != entry.before.readTo:
+      try Upstream.note(db, readMarkOf: row, movedBack: true, at: now, in: self)
+    case .addLabel(let name) where entry.changesLabel:
+      try Upstream.note(db, label: name.string, isOn: true, on: row.id, at: now)
+    case .removeLabel(let name) where entry.changesLabel:
+      try Upstream.note(db, label: name.string, isOn: false, on: row.id, at: now)
+    default: break
+    }
+  }
+
+  /// Opens the snoozed conversations whose time has come. A server does the same by itself, so none
+  /// is told.
   ///
   /// Called by the clock, it is also where changes by another process come to be noticed.
   /// - Returns: how many were opened.
@@ -48,7 +68,10 @@ extension Store {
       // Asked again: between the two another process may have woken or snoozed some of them.
       let due = try Int64.fetchAll(db, sql: Store.dueQuery, arguments: [now])
       for id in due {
-        try Store.changing(db, id, at: now) { $0.apply($0.standing.triage.wokenByClock()) }
+        try Store.changing(db, id, at: now) { row in
+          row.apply(row.standing.triage.wokenByClock())
+          try Upstream.follow(db, wakingOf: row, at: now)
+        }
       }
       return due.count
     }
@@ -76,7 +99,8 @@ extension Store {
       AND \(InboxView.snoozed.key) <= ?
     """
 
-  /// Moves the read mark to what has arrived. A local matter: no network is told.
+  /// Moves the read mark to what has arrived. A local matter, unless the connection sends read
+  /// marks (``tellReadMarks(of:_:)``).
   package func markDisplayed(_ id: Conversation.ID) throws(StoreError) {
     let isUnread = try reading { db in
       try RollUp.load(db, id.value).map {
@@ -85,8 +109,10 @@ extension Store {
     }
     guard let isUnread else { throw .noSuch(id: String(id.value)) }
     guard isUnread else { return }
-    try changing(id, at: Milliseconds(Date())) { _, row in
+    let now = Milliseconds(Date())
+    try changing(id, at: now) { db, row in
       row.moveReadMark(to: row.sums.lastArrival)
+      try Upstream.note(db, readMarkOf: row, movedBack: false, at: now, in: self)
     }
   }
 

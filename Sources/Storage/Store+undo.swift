@@ -16,8 +16,8 @@ extension Store {
         return try Store.putBack(db, draft, found, at: now)
       }
       guard let step = found.entry.step else { return try Store.takeBack(db, found, at: now) }
-      try Store.restore(db, found, from: found.entry.after, to: found.entry.before, at: now)
-      try Store.setLabel(db, found, isUndo: true)
+      try restore(db, found, from: found.entry.after, to: found.entry.before, at: now)
+      try Store.setLabel(db, found, isUndo: true, at: now)
       try Journal.mark(db, found.id, "undone")
       return try Store.outcome(db, step, found.conversation)
     }
@@ -32,8 +32,8 @@ extension Store {
         return try Store.discardAgain(db, draft, found, at: now)
       }
       guard let step = found.entry.step else { return .nothing }
-      try Store.restore(db, found, from: found.entry.before, to: found.entry.after, at: now)
-      try Store.setLabel(db, found, isUndo: false)
+      try restore(db, found, from: found.entry.before, to: found.entry.after, at: now)
+      try Store.setLabel(db, found, isUndo: false, at: now)
       try Journal.mark(db, found.id, "done")
       return try Store.outcome(db, step, found.conversation)
     }
@@ -49,12 +49,13 @@ extension Store {
       title: SafeText(alreadySafe: title ?? ""))
   }
 
-  private static func restore(
+  private func restore(
     _ db: Database, _ found: Journal.Found, from: JournalEntry.Side, to: JournalEntry.Side,
     at now: Milliseconds
   ) throws {
-    try changing(db, found.conversation, at: now) { row in
-      var triage = row.standing.triage
+    try Store.changing(db, found.conversation, at: now) { row in
+      let before = row.standing.triage
+      var triage = before
       let current = JournalEntry.Side(row)
       func goesBack<Field: Equatable>(_ field: KeyPath<JournalEntry.Side, Field>) -> Bool {
         from[keyPath: field] != to[keyPath: field]
@@ -73,20 +74,27 @@ extension Store {
       // A time to wake belongs to a snooze: a wake in between ended both.
       if triage.status != .snoozed { triage.snoozedUntil = nil }
       row.apply(triage)
+      try Upstream.note(db, row, since: before, at: now)
       if goesBack(\.readTo) {
         row.sums.readTo = to.readTo
         row.stale.insert(.unread)
+        let movedBack = to.readTo < from.readTo
+        try Upstream.note(db, readMarkOf: row, movedBack: movedBack, at: now, in: self)
       }
     }
   }
 
-  private static func setLabel(_ db: Database, _ found: Journal.Found, isUndo: Bool) throws {
+  private static func setLabel(
+    _ db: Database, _ found: Journal.Found, isUndo: Bool, at now: Milliseconds
+  ) throws {
     guard found.entry.changesLabel, let name = found.entry.name else { return }
-    if (found.entry.kind == "label") != isUndo {
-      _ = try Labels.add(db, name, to: found.conversation)
-    } else {
-      _ = try Labels.remove(db, name, from: found.conversation)
-    }
+    let isOn = (found.entry.kind == "label") != isUndo
+    let isChange =
+      isOn
+      ? try Labels.add(db, name, to: found.conversation)
+      : try Labels.remove(db, name, from: found.conversation)
+    guard isChange else { return }
+    try Upstream.note(db, label: name, isOn: isOn, on: found.conversation, at: now)
   }
 
   /// The draft goes before what has been written since.

@@ -14,6 +14,8 @@ package final class Store: Sendable {
   package let path: String
   let writer: any DatabaseWriter
   let memory = Mutex(ReceptionMemory())
+  /// The connections that are told what was opened here; see ``tellReadMarks(of:_:)``.
+  let readMarks = Mutex<Set<String>>([])
   /// SQLite's mark of what other processes wrote; see ``noticeOtherWriters(_:)``.
   let dataVersion = Mutex<Int64?>(nil)
 

@@ -74,6 +74,7 @@ extension Reception {
     guard !isHistory, !touched[place].isNew, tally.isFromPerson else { return }
     if touched[place].row.standing.triage.status != .open, try opens(place, message) {
       touched[place].row.standing.triage = touched[place].row.standing.triage.wokenByInbound()
+      try Upstream.follow(db, wakingOf: touched[place].row, at: now)
     }
   }
 
