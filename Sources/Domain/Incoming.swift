@@ -94,6 +94,8 @@ package struct IncomingConversation: Sendable {
   package var revision: Int64?
   /// Inbound messages after the read mark that a server keeps for all its users.
   package var unreadCount: Int?
+  /// When the server last changed it, by the server's clock: who wrote later is told by it.
+  package var updatedAt: Date?
   /// The conversation as it came, kept for later versions; nil where the format has none.
   package var payload: [UInt8]?
 
@@ -233,6 +235,8 @@ package struct Receipt: Hashable, Sendable {
   package var known = 0
   /// Items that could not be taken, by position in the batch, with the reason as a sentence.
   package var refused: [Refusal] = []
+  /// What somebody has to hear: where a change of ours and one of a colleague's met.
+  package var notices: [Notice] = []
 
   package struct Refusal: Hashable, Sendable {
     package var index: Int

@@ -100,10 +100,16 @@ extension Store {
     }
   }
 
-  /// Queues a reply whose attempt certainly did not reach its server, as if it had not been made.
-  package func takeBackAttempt(_ message: Message.ID) throws(StoreError) {
+  /// Queues a reply again after an attempt that came to nothing; it is tried under the same key.
+  /// - Parameter takingBackAttempt: nothing of it can have arrived, so that it does not count.
+  package func queueAgain(
+    _ message: Message.ID, takingBackAttempt: Bool
+  ) throws(StoreError) {
     try writing { db in
+      // What was settled meanwhile, by the server's own word, stays settled.
+      guard try Outbox.entry(db, message.value)?.state == "sending" else { return }
       try Store.move(db, message, from: ["sending"], to: "queued")
+      guard takingBackAttempt else { return }
       try db.execute(
         sql: "UPDATE outbox SET attempts = max(0, attempts - 1) WHERE message = ?",
         arguments: [message.value])

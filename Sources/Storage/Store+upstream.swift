@@ -105,6 +105,20 @@ extension Store {
     }
   }
 
+  /// The server's own id of a conversation of this connection; nil for any other.
+  package func serverID(
+    of conversation: Conversation.ID, in connection: String
+  ) throws(StoreError) -> String? {
+    try reading { db in
+      try String.fetchOne(
+        db,
+        sql: """
+          SELECT c.remote_id FROM conversation c JOIN account a ON a.id = c.account
+          JOIN connection k ON k.id = a.connection WHERE c.id = ? AND k.name = ?
+          """, arguments: [conversation.value, connection])
+    }
+  }
+
   // MARK: On the way
 
   /// Whether opening a conversation moves the read mark of this connection's server, in this run.
@@ -138,17 +152,16 @@ extension Store {
   }
 
   /// The server has these, and this is the conversation as it is there now: one transaction.
-  /// - Returns: where both sides had changed a field that was not sent with these.
   package func acceptUpstream(
     _ fields: [UpstreamChange.Field], of conversation: Conversation.ID,
-    answer: IncomingConversation, updatedAt: Date?, at now: Date
-  ) throws(StoreError) -> [UpstreamMeeting] {
-    var meetings: [UpstreamMeeting] = []
-    _ = try receive(Batch(items: [.conversation(answer)], isHistory: false), at: now) { db in
-      try Store.forEachUnchanged(db, fields, of: conversation) { try $0.delete(db) }
-      meetings = try Store.meet(db, answer, of: conversation, updatedAt: updatedAt)
+    answer: IncomingConversation, at now: Date
+  ) throws(StoreError) -> Receipt {
+    try receiving(1, isHistory: false, at: now) { reception in
+      try Store.forEachUnchanged(reception.db, fields, of: conversation) { row in
+        try row.delete(reception.db)
+      }
+      return try reception.take(Batch(items: [.conversation(answer)], isHistory: false))
     }
-    return meetings
   }
 
   /// The server has a newer revision than the one our changes were made on: this one.
@@ -158,17 +171,12 @@ extension Store {
   /// being read, so that our "done" or snooze is over.
   /// - Parameter newest: the server's id of the newest message, when a person wrote it.
   package func meetUpstream(
-    _ conversation: Conversation.ID, current: IncomingConversation, updatedAt: Date?,
-    newest: String?, at now: Date
-  ) throws(StoreError) -> [UpstreamMeeting] {
-    var meetings: [UpstreamMeeting] = []
-    _ = try receive(Batch(items: [.conversation(current)], isHistory: false), at: now) { db in
-      if let newest {
-        try Store.giveWay(db, to: newest, in: conversation.value, at: Milliseconds(now))
-      }
-      meetings = try Store.meet(db, current, of: conversation, updatedAt: updatedAt)
+    _ conversation: Conversation.ID, current: IncomingConversation, newest: String?, at now: Date
+  ) throws(StoreError) -> Receipt {
+    try receiving(1, isHistory: false, at: now) { reception in
+      if let newest { try Store.giveWay(reception.db, to: newest, in: conversation.value) }
+      return try reception.take(Batch(items: [.conversation(current)], isHistory: false))
     }
-    return meetings
   }
 
   /// The server would not have these; they are kept, and not sent again by themselves.
@@ -216,23 +224,8 @@ extension Store {
     }
   }
 
-  private static func meet(
-    _ db: Database, _ incoming: IncomingConversation, of conversation: Conversation.ID,
-    updatedAt: Date?
-  ) throws -> [UpstreamMeeting] {
-    let query = try Prepared(
-      db, "SELECT remote_triage, remote_revision FROM conversation WHERE id = ?")
-    query.bind(1, conversation.value)
-    let stored = try query.first { ($0.text(0) as String?, $0.int(1) as Int64?) }
-    // An older word than the one that is known changes nothing.
-    if let known = stored?.1, let said = incoming.revision, said < known { return [] }
-    return try Upstream.meet(
-      db, conversation.value, said: RemoteTriage(incoming),
-      base: RemoteTriage(stored: stored?.0), updatedAt: updatedAt.map { Milliseconds($0) })
-  }
-
   private static func giveWay(
-    _ db: Database, to newest: String, in conversation: Int64, at now: Milliseconds
+    _ db: Database, to newest: String, in conversation: Int64
   ) throws {
     guard let row = try UpstreamRow.load(db, conversation, .status),
       case .status(let status, _) = row.content.to, status != .open

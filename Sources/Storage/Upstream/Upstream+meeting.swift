@@ -1,20 +1,14 @@
-package import Domain
-package import FoundationEssentials
+import Domain
+import FoundationEssentials
 import GRDB
 
 /// A field that both we and somebody else had changed, and whose change is the one that counts.
-package struct UpstreamMeeting: Hashable, Sendable {
-  package var conversation: SafeText
-  package var field: UpstreamField
-  package var isOurs: Bool
+struct UpstreamMeeting: Hashable {
+  var conversation: SafeText
+  var field: UpstreamField
+  var isOurs: Bool
 
-  package init(conversation: SafeText, field: UpstreamField, isOurs: Bool) {
-    self.conversation = conversation
-    self.field = field
-    self.isOurs = isOurs
-  }
-
-  package var notice: Notice {
+  var notice: Notice {
     let sentence =
       isOurs
       ? "A colleague changed \(field.words) with \(conversation) too; yours is the later change"
