@@ -144,3 +144,10 @@ struct JSONPieces {
     while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
   }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  /// A piece of the bytes that were walked.
+  subscript(_ piece: Range<UInt32>) -> Slice<Self> {
+    self[Int(piece.lowerBound)..<Int(piece.upperBound)]
+  }
+}

@@ -31,7 +31,7 @@ struct RawPage<Item: Decodable> {
   }
 
   private init(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ pieces: JSONPieces, _ elements: [Range<Int>]
+    _ bytes: UnsafeBufferPointer<UInt8>, _ pieces: JSONPieces, _ elements: [Range<UInt32>]
   ) {
     let decoder = JSONDecoder()
     func field<Value: Decodable>(_ name: String, _ type: Value.Type) -> Value? {
