@@ -14,6 +14,10 @@ package enum Action: Hashable, Sendable {
   /// nil when the conversation is no more.
   case pageChanged(ConversationPage?)
   case accountsChanged([AccountStatus])
+  /// How every configured server stands.
+  case standingsChanged([ConnectionStanding])
+  /// A colleague is at a conversation, or has left it.
+  case colleagueSeen(Presence)
   /// A triage step is in the store.
   case triaged(TriageStep, conversation: Conversation.ID, title: SafeText)
   case undone(UndoOutcome)
@@ -40,4 +44,8 @@ package enum Timer: Hashable, Sendable {
   case notice
   /// The countdown of a held message moves on.
   case hold
+  /// A colleague has not been heard of for too long.
+  case colleagues
+  /// Something may be said again of where we are.
+  case ownPresence
 }

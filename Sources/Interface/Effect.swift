@@ -27,6 +27,10 @@ package enum Effect: Hashable, Sendable {
   case retry(Message.ID)
   case copy(String)
   case openLink(String)
+  /// Ask every server now, and send what is queued.
+  case syncNow
+  /// Tell the colleagues behind this server (its name in the config) where we are.
+  case presence(Conversation.ID, Presence.State, connection: String)
   /// Ctrl-Z.
   case suspend
   case quit

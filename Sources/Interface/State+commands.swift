@@ -59,6 +59,10 @@ extension State {
     case .help:
       overlay = .help(Help())
       return []
+    case .accounts:
+      overlay = .accounts(AccountPage())
+      return []
+    case .syncNow: return [.syncNow] + say("Asking every server.")
     case .suspend: return [.suspend]
     case .quit: return quit()
     default: return []

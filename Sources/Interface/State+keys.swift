@@ -83,6 +83,12 @@ extension State {
       let outcome = picker.take(key)
       overlay = .links(picker)
       return finish(outcome)
+    case .accounts(var page):
+      let lines = accountLines(columns: overlayRect.columns - 4).count
+      let outcome = page.take(
+        key, keymap: keymap, lines: lines, visible: AccountPage.visible(in: overlayRect))
+      overlay = outcome == .close ? nil : .accounts(page)
+      return outcome == .syncNow ? run(.syncNow) : []
     case nil: return []
     }
   }

@@ -3,8 +3,14 @@ import Domain
 import FoundationEssentials
 
 extension State {
-  /// Takes in one thing that happened. Routes only: panes and aspects do the work.
+  /// Takes in one thing that happened, and tells colleagues when it took us elsewhere.
   package mutating func reduce(_ action: Action) -> [Effect] {
+    let effects = route(action)
+    return effects + tellWhereWeAre()
+  }
+
+  /// Routes only: panes and aspects do the work.
+  private mutating func route(_ action: Action) -> [Effect] {
     switch action {
     case .input(let input): return receive(input)
     case .clock(let date):
@@ -22,6 +28,10 @@ extension State {
     case .accountsChanged(let accounts):
       self.accounts = accounts
       return []
+    case .standingsChanged(let standings):
+      self.standings = standings
+      return []
+    case .colleagueSeen(let presence): return receive(presence)
     case .triaged(let step, _, let title): return say(step.words(title, self))
     case .undone(let outcome): return undone(outcome)
     case .redone(let outcome): return redone(outcome)
@@ -59,6 +69,10 @@ extension State {
       notice = nil
       return []
     case .hold: return countDown()
+    case .colleagues: return forgetColleagues()
+    case .ownPresence:
+      maySayWhereWeAre()
+      return []
     }
   }
 

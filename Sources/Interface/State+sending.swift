@@ -10,7 +10,7 @@ extension State {
       writing.sendsWhenReady = true
       return []
     }
-    return warn(about: outgoing) ? [] : send(outgoing)
+    return askAboutColleagues(outgoing) || warn(about: outgoing) ? [] : send(outgoing)
   }
 
   /// Says what looks wrong before a reply goes. It never stands in the way: the same key sends.
@@ -156,6 +156,8 @@ extension State {
     case (.handover(let message, let url), _): return finish(answer, handover: message, url: url)
     case (.newerArrived(let outgoing), .yes), (.warned(let outgoing, _), .yes):
       return send(outgoing)
+    case (.colleagueWrites(let outgoing), .yes):
+      return warn(about: outgoing) ? [] : send(outgoing)
     case (.warned, _): return []
     case (.newerArrived(let outgoing), _):
       // Now it has been seen: only something newer still asks again.
@@ -167,7 +169,7 @@ extension State {
     case (.retry(let message), .yes):
       return [.retry(message)] + say("Trying again.")
     case (.quit, .yes): return end()
-    case (.retry, _), (.quit, _): return []
+    case (.retry, _), (.quit, _), (.colleagueWrites, _): return []
     }
   }
 

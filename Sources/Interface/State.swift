@@ -29,6 +29,10 @@ package struct State: Equatable {
   /// nil until they are known.
   var counts: Counts?
   var accounts: [AccountStatus]?
+  /// The configured servers, by name.
+  var standings: [ConnectionStanding] = []
+  var colleagues = Colleagues()
+  var ownPresence = OwnPresence()
   /// The part of a thread that is being watched.
   var pageRequest: PageRequest?
   /// The conversation that is read, not just previewed.
@@ -140,5 +144,9 @@ extension State {
     return page
   }
 
-  var threadContext: ThreadContext { ThreadContext(now: now, timeZone: timeZone, theme: theme) }
+  var threadContext: ThreadContext {
+    ThreadContext(
+      now: now, timeZone: timeZone, theme: theme,
+      colleagues: thread.page.flatMap { colleagues.words(at: $0.conversation.id) })
+  }
 }

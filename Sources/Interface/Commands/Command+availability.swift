@@ -36,6 +36,9 @@ extension Command {
         return state.subject == nil ? "No conversation is chosen" : "It is still being read"
       }
       return reasonAgainst(conversation, state)
+    case .syncNow:
+      return state.standings.isEmpty
+        ? "No server is followed; `porch account add` adds one" : nil
     default: return nil
     }
   }

@@ -67,6 +67,7 @@ extension Command {
       .lineEnd, .deleteBackward, .deleteForward, .killWord, .killToStart, .killToEnd, .yank,
       .undoTyping:
       (.writing, [.composer])
+    case .syncNow, .accounts: (.porch, [.list, .thread])
     case .help, .suspend, .quit: (.porch, [.list, .thread, .composer])
     }
   }
@@ -125,6 +126,8 @@ extension Command {
     case .viewDone: ("Done conversations", "Shows what is finished.", "Done")
     case .viewAll: ("All", "Shows every conversation, newest first.", "All")
     case .viewSpam: ("Spam", "Shows what was set aside as spam.", "Spam")
+    case .syncNow: ("Sync now", "Asks every server, and sends what is queued.", "sync")
+    case .accounts: ("Accounts", "How every server stands, and its last error.", "accounts")
     case .help: ("Help", "Lists every command, and runs the one you choose.", "help")
     case .suspend: ("Suspend", "Back to the shell; fg returns.", "suspend")
     case .quit: ("Quit", "Leaves Porch; drafts are kept.", "quit")

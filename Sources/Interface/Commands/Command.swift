@@ -16,7 +16,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case cursorLeft, cursorRight, cursorUp, cursorDown, wordLeft, wordRight, lineStart, lineEnd
   case deleteBackward, deleteForward, killWord, killToStart, killToEnd, yank, undoTyping
   // Porch
-  case help, suspend, quit
+  case syncNow, accounts, help, suspend, quit
 
   /// Where each stands in the help screen.
   static let order: [Command: Int] = Dictionary(

@@ -7,6 +7,7 @@ package enum Overlay: Equatable, Sendable {
   case snooze(SnoozePrompt)
   case question(Question)
   case links(LinkPicker)
+  case accounts(AccountPage)
 }
 
 /// One line that is typed into an overlay.

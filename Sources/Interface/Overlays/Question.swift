@@ -10,6 +10,8 @@ package struct Question: Equatable, Sendable {
     case newerArrived(Outgoing)
     /// Something about the reply looks wrong; `key` is the one that sends.
     case warned(Outgoing, key: String)
+    /// A colleague writes to the same person right now.
+    case colleagueWrites(Outgoing)
     /// A reply failed, or nobody knows whether it went.
     case retry(Message.ID)
     case quit
@@ -26,7 +28,7 @@ package struct Question: Equatable, Sendable {
     case .handover(_, let url):
       [("y", "yes"), ("n", "no, keep as draft")] + (url == nil ? [] : [("o", "open it")])
         + [("esc", "later")]
-    case .newerArrived: [("y", "send anyway"), ("esc", "back to the text")]
+    case .newerArrived, .colleagueWrites: [("y", "send anyway"), ("esc", "back to the text")]
     case .warned(_, let key): [(key, "send anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
     case .quit: [("y", "quit"), ("esc", "stay")]

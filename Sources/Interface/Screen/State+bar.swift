@@ -99,7 +99,26 @@ extension State {
 
   private var clock: Part { Part(text: DateWords.clock(now, in: timeZone), scope: .bar) }
 
-  private var hasFailure: Bool { accounts?.contains { $0.failure != nil } ?? false }
+  private var hasFailure: Bool {
+    unreached?.lastError != nil || accounts?.contains { $0.failure != nil } ?? false
+  }
+
+  /// A server of which no account is known yet.
+  private var unreached: ConnectionStanding? {
+    let known = Set((accounts ?? []).compactMap(\.connection))
+    let unreached = standings.filter { !known.contains($0.name) }
+    return unreached.first { $0.lastError != nil } ?? unreached.first
+  }
+
+  private var unreachedPart: Part? {
+    unreached.map { server in
+      let name = TextLayout.clip(SafeText(line: server.name).string, columns: 12)
+      guard let error = server.lastError else {
+        return Part(text: "\(name) connecting", scope: .bar)
+      }
+      return Part(text: "\(marks.failed) \(name) \(error.string)", scope: .barFailure)
+    }
+  }
 
   /// "ig ● 3 wa – tg ○ retry 20s": what several accounts of a network have in common is said once.
   private var accountParts: [Part] {
@@ -112,6 +131,7 @@ extension State {
         said.append((words, 1))
       }
     }
+    if let unreachedPart { said.append(([unreachedPart], 1)) }
     return Array(
       said.map { words, count in
         count == 1 ? words : [Part(text: "\(count) ", scope: .bar)] + words
@@ -120,10 +140,15 @@ extension State {
 
   /// One mark for all accounts, or the first failure in words.
   private var summary: Part? {
-    guard let accounts, !accounts.isEmpty else { return nil }
+    guard let accounts, !accounts.isEmpty else { return unreachedPart }
     if let failed = accounts.first(where: { $0.failure != nil }), let reason = failed.failure {
       let words = "\(marks.failed) \(failed.account.network.tag) \(reason.string)"
       return Part(text: words, scope: .barFailure)
+    }
+    if let unreachedPart { return unreachedPart }
+    for status in accounts {
+      guard case .syncing(let progress) = status.state else { continue }
+      return Part(text: "\(status.account.network.tag) \(progress.words)", scope: .bar)
     }
     let isFollowing = accounts.contains { if case .following = $0.state { true } else { false } }
     return Part(text: isFollowing ? "\(marks.following) synced" : "archive", scope: .bar)
@@ -154,8 +179,7 @@ extension AccountStatus {
     case .following: return [("\(tag) \(marks.following)", .bar)]
     case .archive: return [("\(tag) \(marks.dash)", .bar)]
     case .syncing(let progress):
-      let left = progress.secondsLeft.map { ", \($0) s left" } ?? ""
-      return [("\(tag) \(progress.messages) read\(left)", .bar)]
+      return [("\(tag) \(progress.words)", .bar)]
     case .failed(let reason):
       return [("\(tag) ", .bar), ("\(marks.failed) \(reason.string)", .barFailure)]
     }

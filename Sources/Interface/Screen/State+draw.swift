@@ -91,6 +91,9 @@ extension State {
     case .links(let picker):
       let rect = panes.bottom(picker.items.count + 1)
       return picker.draw(into: &buffer, rect: rect, theme: theme)
+    case .accounts(let page):
+      page.draw(into: &buffer, rect: panes, state: self)
+      return nil
     case nil: return nil
     }
   }

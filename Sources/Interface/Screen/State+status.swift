@@ -33,6 +33,11 @@ extension State {
       let first = prompt.hasPrevious ? [Hint(key: "enter", label: "as before")] : []
       return first + [Hint(key: "a letter", label: "snoozes"), Hint(key: "esc", label: "leave")]
     case .question: return []
+    case .accounts:
+      let sync = keymap.chords(for: .syncNow, in: .thread).first.map {
+        Hint(key: $0.label, label: "sync now")
+      }
+      return [sync, Hint(key: "esc", label: "leave")].compactMap(\.self)
     case .links: return [Hint(key: "number", label: "opens"), Hint(key: "esc", label: "leave")]
     case nil: break
     }

@@ -9,12 +9,19 @@ package struct ThreadContext: Sendable {
   package var heldNow: Date
   package var timeZone: TimeZone
   package var theme: Theme
+  /// Colleagues who are at this conversation.
+  var colleagues: Colleagues.Words?
 
   package init(now: Date, timeZone: TimeZone, theme: Theme, heldNow: Date? = nil) {
     self.now = now
     self.heldNow = heldNow ?? now
     self.timeZone = timeZone
     self.theme = theme
+  }
+
+  init(now: Date, timeZone: TimeZone, theme: Theme, colleagues: Colleagues.Words?) {
+    self.init(now: now, timeZone: timeZone, theme: theme)
+    self.colleagues = colleagues
   }
 }
 

@@ -70,6 +70,10 @@ struct ThreadHeading {
     let conversation = page.conversation
     let triage = conversation.triage
     var runs: [ThreadRun] = []
+    if let colleagues = context.colleagues {
+      let scope: Scope = colleagues.isAnswering ? .noticeWarning : .threadHandle
+      runs.append(ThreadRun(colleagues.text, scope))
+    }
     if conversation.isFirstContact { runs.append(ThreadRun("★ first contact", .threadFirst)) }
     if triage.flagged { runs.append(ThreadRun("⚑ flagged", .listFlag)) }
     switch triage.status {

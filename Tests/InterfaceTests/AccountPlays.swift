@@ -1,0 +1,149 @@
+import Cells
+import Domain
+import FoundationEssentials
+import Interface
+import TestSupport
+import Testing
+
+/// How the servers stand: in the view bar, and on a page of their own.
+@Suite struct AccountPlays {
+  private static func status(
+    _ network: Network, _ state: AccountStatus.State, number: Int64 = 1
+  ) -> AccountStatus {
+    var account = World.account(network, delivery: .server(connection: "team"))
+    account.id = Account.ID(number)
+    return AccountStatus(account: account, state: state)
+  }
+
+  private static let team = ConnectionStanding(
+    name: "team", url: "https://inbox.example.com", lastSuccess: World.ago(minutes: 2),
+    waitingReplies: 2, waitingChanges: 1, lag: 0.24, lastError: "no answer, again in 20 s")
+
+  private func followed(rows: Int = 24, columns: Int = 80) -> Play {
+    let play = Play(rows: rows, columns: columns)
+    play.receive(.accountsChanged([Self.status(.instagram, .following(since: World.now))]))
+    play.receive(.standingsChanged([Self.team]))
+    return play
+  }
+
+  @Test(arguments: [140, 80, 50])
+  func aFirstSyncIsInTheBarInWords(columns: Int) {
+    let play = Play(columns: columns)
+    let progress = SyncProgress(pages: 41, messages: 12_300, rate: 300, secondsLeft: 40)
+    play.receive(.accountsChanged([Self.status(.instagram, .syncing(progress))]))
+    play.receive(.countsChanged(Counts([.waiting: 8])))
+    play.expect(.bar, contains: columns > 50 ? "ig 12,300 read, 40 s left" : "Waiting 8")
+  }
+
+  @Test func untilTheFirstPageItConnects() {
+    let play = Play(columns: 140)
+    play.receive(.accountsChanged([Self.status(.instagram, .syncing(SyncProgress()))]))
+    play.expect(.bar, contains: "ig connecting")
+  }
+
+  @Test func aServerThatNeverAnsweredIsSaidInTheBar() {
+    let play = Play(columns: 80)
+    play.receive(.accountsChanged([]))
+    play.receive(.standingsChanged([ConnectionStanding(name: "team", url: "https://a.example")]))
+    play.expect(.bar, contains: "team connecting")
+    var failed = Self.team
+    failed.lastSuccess = nil
+    play.receive(.standingsChanged([failed]))
+    play.expect(.bar, contains: "○ team no answer, again in 20 s")
+  }
+
+  @Test func syncNowAsksEveryServer() {
+    let play = followed()
+    play.press(.syncNow)
+    play.expectEffects([.syncNow])
+    play.expect(.status, contains: "Asking every server.")
+  }
+
+  @Test func withoutAServerSyncNowSaysHowToGetOne() {
+    let play = Play()
+    play.press(.syncNow)
+    play.expectEffects([])
+    play.expect(.status, contains: "porch account add")
+  }
+
+  @Test(arguments: [(24, 80), (36, 140), (15, 50)])
+  func thePageTellsHowAServerStands(rows: Int, columns: Int) {
+    let play = followed(rows: rows, columns: columns)
+    play.press(.accounts)
+    for words in [
+      "team  https://inbox.example.com", "ig Shop ● followed", "lag 0.2 s",
+      "2 replies and 1 change wait to be sent", "last error: no answer, again in 20 s",
+    ] {
+      play.expect(.whole, contains: words)
+    }
+    play.keys(",")
+    play.expectEffects([.syncNow])
+    play.keys("<esc>")
+    #expect(play.state.overlay == nil)
+  }
+
+  @Test func thePageScrollsAndStopsAtItsEnds() {
+    let play = Play(rows: 15, columns: 50)
+    let standings = (1...9).map { number in
+      ConnectionStanding(name: "server\(number)", url: SafeText(line: "https://\(number).example"))
+    }
+    play.receive(.standingsChanged(standings))
+    play.press(.accounts)
+    play.expect(.whole, contains: "server1  ")
+    play.expect(.whole, contains: "more ↓")
+    play.keys("k")
+    play.expect(.whole, contains: "server1  ")
+    play.keys("j j j j")
+    play.expect(.whole, lacks: "server1  ")
+    play.keys("G")
+    play.expect(.whole, contains: "server9  ")
+    play.keys("j <pgdn>")
+    play.expect(.whole, contains: "Other accounts")
+    play.expect(.whole, lacks: "more ↓")
+    play.keys("g")
+    play.expect(.whole, contains: "server1  ")
+    play.keys("q")
+    #expect(play.state.overlay == nil)
+  }
+
+  @Test func withoutAServerThePageNamesTheCommandAndTheArchives() {
+    let play = Play()
+    var archive = AccountStatus(account: World.account(.whatsapp), state: .archive)
+    archive.account.name = "Export"
+    play.receive(.accountsChanged([archive]))
+    play.press(.accounts)
+    play.expect(.whole, contains: "porch account add NAME --url URL")
+    play.expect(.whole, contains: "wa Export – archive, nothing comes by itself")
+  }
+
+  @Test func whatServersSayCannotBreakThePage() {
+    for (rows, columns) in [(10, 40), (15, 50), (50, 200)] {
+      let play = Play(rows: rows, columns: columns)
+      let long = SafeText(line: String(repeating: "words 長い ", count: 200))
+      play.receive(
+        .standingsChanged([
+          ConnectionStanding(
+            name: String(repeating: "n", count: 300), url: long, waitingReplies: .max / 2,
+            lag: .infinity, lastError: long)
+        ]))
+      play.receive(
+        .accountsChanged([
+          Self.status(
+            .other, .syncing(SyncProgress(pages: .max, messages: .max, rate: .infinity)))
+        ]))
+      play.press(.accounts)
+      play.keys("G")
+      #expect(play.state.draw().buffer.size == Size(rows: rows, columns: columns))
+    }
+  }
+
+  @Test func itsKeysAreTheConfiguredOnes() {
+    let keymap = Keymap.standard.merging(["inbox": ["S": "syncNow", ",": "none"]]).0
+    let play = Play(options: InterfaceOptions(keymap: keymap))
+    play.receive(.standingsChanged([Self.team]))
+    play.press(.accounts)
+    play.expect(.status, contains: "S sync now")
+    play.keys("S")
+    play.expectEffects([.syncNow])
+  }
+}
