@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Interface
+import Sync
 import TOMLKit
 
 /// What the user set in `config.toml`, with everything that could not be understood as notices.
@@ -18,6 +19,8 @@ struct Settings {
   var open = ["xdg-open"]
   /// Folders that are followed while Porch runs, absolute paths.
   var dropFolders: [String] = []
+  /// Servers of the Inbox API that are followed while Porch runs, by name.
+  var accounts: [ConnectionSettings] = []
   /// Mode, chord, command, as written and understood.
   private var keys: [String: [String: String]] = [:]
   var notices: [Notice] = []
@@ -66,6 +69,7 @@ struct Settings {
       if folders.count != value.array?.count {
         file.report("“drop_folders” wants a list of folders in quotes.", key: key)
       }
+    case "accounts": accounts = AccountSettings(value, &file).connections
     case "keys": readKeys(value, &file)
     default: file.report("“\(key)” is not a setting. It is left out.", key: key)
     }

@@ -75,7 +75,8 @@ struct TolerantTOML {
     for (index, line) in lines.enumerated() {
       let trimmed = line.trimmingCharacters(in: .whitespaces)
       if trimmed.hasPrefix("[") {
-        current = trimmed.trimmingCharacters(in: CharacterSet(charactersIn: "[] "))
+        let name = trimmed.prefix { $0 != "]" }.drop { $0 == "[" }
+        current = name.trimmingCharacters(in: .whitespaces)
         if current == key { return index + 1 }
       } else if current == section,
         let name = trimmed.split(separator: "=", maxSplits: 1).first,
