@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import Interface
 import Storage
+import Sync
 import Synchronization
 
 /// Carries out what the interface asks of the world, and posts what came of it.
@@ -16,6 +17,7 @@ final class EffectRunner: Sendable {
   let post: Post
   let clipboard: Clipboard
   let links: LinkOpener
+  let servers: [FollowedServer]
   /// Unique to this run of the program: undo reaches back to its start.
   let run = UUID().uuidString
   let holdSeconds: Double
@@ -27,13 +29,15 @@ final class EffectRunner: Sendable {
   var nextWake: Date? { wake.withLock { $0 } }
 
   init(
-    store: Store, post: Post, clipboard: Clipboard, links: LinkOpener, holdSeconds: Double
+    store: Store, post: Post, clipboard: Clipboard, links: LinkOpener, holdSeconds: Double,
+    servers: [FollowedServer] = []
   ) {
     self.store = store
     self.post = post
     self.clipboard = clipboard
     self.links = links
     self.holdSeconds = holdSeconds
+    self.servers = servers
   }
 
   func run(_ effect: Effect) {
@@ -44,6 +48,12 @@ final class EffectRunner: Sendable {
       keep(.page, request.map { store.watchPage($0, posting(.page) { .pageChanged($0) }) })
     case .copy(let text): clipboard.copy(text, reporting: post)
     case .openLink(let link): links.open(link, reporting: post)
+    case .syncNow: for server in servers { server.syncNow() }
+    case .presence(let id, let state, let connection):
+      // Looking up what the server calls a conversation reads the store.
+      for server in servers where server.settings.name == connection {
+        writes.add { server.say(state, in: id) }
+      }
     case .startTimer, .stopTimer, .suspend, .quit: break
     default: write(effect)
     }

@@ -36,11 +36,14 @@ struct InboxRun {
     defer { tty.close() }
     let (state, notices) = makeState(size: tty.size, isUTF8: tty.isUTF8)
     let mailbox = Post()
+    let board = AccountBoard(store: store, post: mailbox, servers: settings.accounts)
+    let servers = servers(reportingTo: board, mailbox)
     let effects = EffectRunner(
       store: store, post: mailbox, clipboard: Clipboard(command: settings.clipboard),
-      links: LinkOpener(command: settings.open), holdSeconds: settings.hold)
+      links: LinkOpener(command: settings.open), holdSeconds: settings.hold,
+      servers: servers)
     let loop = Loop(state: state, tty: tty, mailbox: mailbox, effects: effects)
-    let folders = dropFolders(reportingTo: mailbox)
+    let folders = dropFolders(reportingTo: board, mailbox)
     let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.noticed($0)) })
     var tasks: [Task<Void, Never>] = []
     try loop.run(opening: opening(state)) {
@@ -48,11 +51,13 @@ struct InboxRun {
       // Or what a dead program left behind could be sent before it is held anew.
       effects.start(thenDelivering: outbox.start)
       for folder in folders { folder.start() }
+      for server in servers { server.start() }
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
     }
     tty.close()
     for task in tasks { task.cancel() }
     for folder in folders { folder.stop() }
+    FollowedServer.stop(servers)
     outbox.stop()
   }
 
@@ -78,23 +83,41 @@ struct InboxRun {
   /// The facts of the first frame, read before it.
   private func opening(_ state: State) throws -> [Action] {
     [
-      .accountsChanged(try Self.statuses(in: store)),
+      .accountsChanged(try Self.statuses(in: store, servers: Set(settings.accounts.map(\.name)))),
       .countsChanged(try store.counts()),
       .listChanged(try store.list(state.list.request)),
     ]
   }
 
-  static func statuses(in store: Store) throws -> [AccountStatus] {
+  /// How every account stands before anybody was asked.
+  /// - Parameter servers: the names of those that are followed.
+  static func statuses(in store: Store, servers: Set<String> = []) throws -> [AccountStatus] {
     try store.accounts().map { account in
-      let state: AccountStatus.State =
-        account.delivery == .handover ? .archive : .following(since: Date())
-      return AccountStatus(account: account, state: state)
+      switch account.delivery {
+      case .handover: return AccountStatus(account: account, state: .archive)
+      case .server(let name):
+        let left = SafeText(line: "“\(name)” is not in the config any more")
+        let isFollowed = servers.contains(name)
+        return AccountStatus(
+          account: account, state: isFollowed ? .syncing(SyncProgress()) : .failed(left))
+      case .dropFolder, .demo:
+        return AccountStatus(account: account, state: .following(since: Date()))
+      }
+    }
+  }
+
+  /// Every configured server, each with failures of its own.
+  private func servers(reportingTo board: AccountBoard, _ post: Post) -> [FollowedServer] {
+    let events = ConnectionEvents(
+      status: { board.took($0) }, standing: { board.took($0) },
+      presence: { post.post(.colleagueSeen($0)) }, notice: { post.post(.noticed($0)) })
+    return settings.accounts.map { account in
+      FollowedServer(account, store: store, events: events) { board.failed(account.name, $0) }
     }
   }
 
   /// Every configured drop folder, each with failures of its own.
-  private func dropFolders(reportingTo post: Post) -> [DropFolder] {
-    let board = AccountBoard(store: store, post: post)
+  private func dropFolders(reportingTo board: AccountBoard, _ post: Post) -> [DropFolder] {
     let log = Log.start(at: paths.log)
     let events = DropFolder.Events(
       status: { board.took($0) },

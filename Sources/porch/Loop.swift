@@ -7,7 +7,7 @@ import Terminal
 
 /// Which snapshots replace each other in the mailbox.
 enum Slot: Hashable, Sendable {
-  case list, counts, page, outbox, accounts
+  case list, counts, page, outbox, accounts, standings
 }
 
 typealias Post = Mailbox<Slot, Action>

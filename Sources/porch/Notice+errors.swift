@@ -9,6 +9,14 @@ extension Notice {
       self = error.notice
     } else if let error = error as? ImportError {
       self = error.notice
+    } else if let error = error as? SyncTrouble {
+      self = error.notice
+    } else if let error = error as? APIError {
+      self = error.notice
+    } else if let error = error as? TokenError {
+      self = error.notice
+    } else if let error = error as? AddressError {
+      self = error.notice
     } else {
       self.init(.failure, SafeText(line: "\(error)"))
     }

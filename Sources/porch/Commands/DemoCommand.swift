@@ -37,6 +37,7 @@ struct DemoCommand: ParsableCommand {
     let paths = Paths()
     var settings = Settings.load(from: paths.config)
     settings.dropFolders = []
+    settings.accounts = []
     let store = try DemoStore.make(now: Date())
     var inbox = InboxRun(paths: paths, settings: settings, store: store)
     inbox.background = [DemoStore.arrivals, DemoStore.answers]
