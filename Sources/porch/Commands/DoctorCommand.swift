@@ -17,13 +17,13 @@ struct DoctorCommand: ParsableCommand {
     let paths = Paths()
     let settings = Settings.load(from: paths.config)
     var findings = terminal() + config(settings, paths)
-    findings += storeAndAccounts(at: store.resolved(paths))
-    findings += folders(settings)
+    findings += storeAndAccounts(at: store.resolved(paths), settings)
+    findings += folders(settings) + servers(settings)
     for finding in findings { print("\(finding.isWell ? "ok  " : "!!  ")\(finding.sentence)") }
     if findings.contains(where: { !$0.isWell }) { throw ExitCode(1) }
   }
 
-  private struct Finding {
+  struct Finding {
     var isWell: Bool
     var sentence: String
     init(_ isWell: Bool, _ sentence: String) {
@@ -66,7 +66,7 @@ struct DoctorCommand: ParsableCommand {
     return notices.map { Finding(false, $0.text.string) }
   }
 
-  private func storeAndAccounts(at path: String) -> [Finding] {
+  private func storeAndAccounts(at path: String, _ settings: Settings) -> [Finding] {
     guard FileManager.default.fileExists(atPath: path) else {
       return [Finding(true, "Store \(path): none yet; `porch import PATH` makes it.")]
     }
@@ -76,11 +76,12 @@ struct DoctorCommand: ParsableCommand {
       let sizes = "\(counts[.all]) conversations, \(counts[.waiting]) waiting"
       var findings = [Finding(true, "Store \(path): \(sizes).")]
       for account in try store.accounts() {
-        let way = account.delivery == .handover ? "archive, replies are handed over" : "can send"
+        let can = account.can(.send) ? "can send" : "can only be read"
+        let way = account.delivery == .handover ? "archive, replies are handed over" : can
         findings.append(
           Finding(true, "Account \(account.name) (\(account.network.title)): \(way)."))
       }
-      return findings
+      return findings + (try leftBehind(settings, in: store))
     } catch {
       return [Finding(false, Notice(reporting: error).text.string)]
     }

@@ -11,10 +11,18 @@ struct ReplyCommand: ParsableCommand {
 
   @Argument(help: "The conversation's id, as `porch list` prints it.")
   var id: String
+  @Option(help: "How many seconds a server is waited for; later it is sent by the next sync.")
+  var wait: Double = 30
   @OptionGroup var store: StoreOption
 
   /// More than any network takes; a pipe that never ends must not fill the memory.
   private static let longestReply = 1_000_000
+
+  func validate() throws {
+    guard (0...3600).contains(wait) else {
+      throw ValidationError("--wait takes 0 to 3600 seconds.")
+    }
+  }
 
   func run() throws {
     let text = try readText()
@@ -53,8 +61,29 @@ struct ReplyCommand: ParsableCommand {
     guard let left = try store.pendingOutbox().first(where: { $0.message == message }) else {
       return
     }
+    if case .server(let connection) = left.account.delivery {
+      return try deliver(message, by: connection, in: store)
+    }
     if case .failed(let reason) = left.state { throw CommandError(reason.string) }
     Main.writeError("Queued: it is sent when Porch runs.")
+    throw ExitCode(3)
+  }
+
+  private func deliver(_ message: Message.ID, by connection: String, in store: Store) throws {
+    var reason = SafeText(line: "No server “\(connection)” is configured.")
+    if let server = Settings.load(from: Paths().config).accounts.first(where: {
+      $0.name == connection
+    }) {
+      do {
+        let why = try ServerReply(store: store, server: server).deliver(message, waiting: wait)
+        guard let why else { return }
+        reason = why
+      } catch let error as TokenError {
+        reason = error.notice.text
+      }
+    }
+    let why = reason.isEmpty ? "" : " \(reason)"
+    Main.writeError("Queued for later: `porch sync` or the inbox sends it.\(why)")
     throw ExitCode(3)
   }
 }

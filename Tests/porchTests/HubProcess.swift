@@ -1,0 +1,71 @@
+import Foundation
+
+/// A real hub on this machine, in a process of its own, with the shop's people in its store.
+final class HubProcess {
+  let home: Home
+  private let process = Process()
+  private(set) var port = 0
+
+  var store: String { home.folder.path + "/hub.sqlite" }
+  var url: String { "http://127.0.0.1:\(port)" }
+
+  init(home: Home) throws {
+    self.home = home
+    let file = try home.write(Lines.shop, to: "shop.jsonl")
+    try home.run(["import", file, "--store", store])
+    try start()
+  }
+
+  /// The same hub again, on the same port and store.
+  init(restarting hub: HubProcess) throws {
+    home = hub.home
+    port = hub.port
+    try start()
+  }
+
+  deinit { stop() }
+
+  private func start() throws {
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: Home.program)
+    process.arguments = ["hub", "--listen", "127.0.0.1:\(port)", "--store", store]
+    process.environment = home.environment
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    var line = ""
+    while !line.hasSuffix("\n"), let data = try output.fileHandleForReading.read(upToCount: 1) {
+      line += String(decoding: data, as: UTF8.self)
+    }
+    guard let said = line.split(separator: ":").last,
+      let port = Int(said.trimmingCharacters(in: .whitespacesAndNewlines))
+    else { throw HubProcessError(said: line) }
+    self.port = port
+  }
+
+  func stop() {
+    guard process.isRunning else { return }
+    process.terminate()
+    process.waitUntilExit()
+  }
+
+  /// Makes a token and puts it into a file that only its owner reads.
+  @discardableResult
+  func token(_ name: String, role: String = "agent", in file: String = "token") throws -> String {
+    let made = try home.run(["hub", "token", "add", name, "--role", role, "--store", store])
+    guard made.code == 0, let token = made.output.split(whereSeparator: \.isWhitespace).last else {
+      throw HubProcessError(said: made.errors)
+    }
+    let path = try home.write("\(token)\n", to: file)
+    chmod(path, 0o600)
+    return path
+  }
+
+  /// Follows it under a name.
+  @discardableResult
+  func add(_ name: String = "team", token: String) throws -> Home.Outcome {
+    try home.run(["account", "add", name, "--url", url, "--token-file", token])
+  }
+}
+
+struct HubProcessError: Error { var said: String }
