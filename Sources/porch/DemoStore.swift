@@ -29,6 +29,11 @@ enum DemoStore {
 
   /// Lets the people who were answered say something back.
   @Sendable static func answers(from store: Store, post: Post) async {
+    await answers(from: store, into: store, post: post)
+  }
+
+  /// The same where they are answered in one store and write into another.
+  static func answers(from store: Store, into hub: Store, post: Post) async {
     await reporting(to: post) {
       var leaving: [Message.ID: OutboxEntry] = [:]
       var rounds: [String: Int] = [:]
@@ -41,7 +46,7 @@ enum DemoStore {
           rounds[entry.conversationRemoteID] = round + 1
           try await Task.sleep(for: .seconds(Demo.answerDelay))
           let answer = Demo.answer(to: entry.conversationRemoteID, round: round, now: Date())
-          if let answer { _ = try store.receive(answer, at: Date()) }
+          if let answer { _ = try hub.receive(answer, at: Date()) }
         }
       }
     }

@@ -16,6 +16,8 @@ struct DemoCommand: ParsableCommand {
       characters, words that are typed, <enter>, <esc>, <c-d>, <space>, and <wait:2> for seconds.
       """)
 
+  @Flag(help: "Starts a hub with the people in a temporary folder, and follows it.")
+  var hub = false
   @Option(help: "Keys to play, such as \"j j r Hello! <enter>\".")
   var keys: String = ""
   @Option(help: "Writes the last frame as an SVG picture.")
@@ -27,8 +29,19 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "The moment of the picture, such as 2026-11-21T09:41:00Z; now unless told.")
   var now: String?
 
+  func validate() throws {
+    if hub, svg != nil || cast != nil {
+      throw ValidationError("--hub opens the inbox; pictures are made without it.")
+    }
+  }
+
   func run() throws {
     let keys = try KeyScript.parse(self.keys)
+    if hub {
+      let paths = Paths()
+      return try HubDemo().run(
+        paths: paths, settings: Settings.load(from: paths.config), keys: keys)
+    }
     if svg == nil && cast == nil { return try open(keys) }
     try draw(keys)
   }
