@@ -40,7 +40,8 @@ package struct Hub: Sendable {
     let app = Application(
       responder: responder, server: try server(),
       configuration: ApplicationConfiguration(
-        address: .hostname(settings.host, port: settings.port), serverName: nil),
+        address: .hostname(settings.host, port: settings.port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
       onServerRunning: { channel in
         if let port = channel.localAddress?.port { onListening(port) }
       }, logger: quiet)

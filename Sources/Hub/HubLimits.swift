@@ -9,6 +9,8 @@ package struct HubLimits: Sendable {
   package var headerSeconds = 10
   /// How long a connection may be silent, in seconds; the comment line of `/events` comes each 15.
   package var idleSeconds = 60
+  /// Connections at a time; more wait to be taken.
+  package var connections = 1000
   /// How long an idempotency key is remembered, in seconds: 7 days, as the Inbox API promises.
   package var keySeconds = 7 * 24 * 3600
   /// How many changes are kept for those who follow; older ones are answered with 410.

@@ -184,4 +184,37 @@ import Testing
       #expect(found.first?["last_message"]?["author"] == .text("mara"))
     }
   }
+
+  @Test func aCopyOfAStoreHasALogOfItsOwn() async throws {
+    let path = HubPlay.temporaryPath()
+    var (log, seq): (RawJSON?, RawJSON?)
+    try await HubPlay.run(at: path, keep: true) { play in
+      try await play.begin()
+      let me = try await play.get("/v1/me")
+      (log, seq) = (me["log"], me["seq"])
+    }
+    try await HubPlay.run(at: path, keep: true) { play in
+      let me = try await play.get("/v1/me")
+      #expect(me["log"] == log)
+      #expect(me["seq"] == seq)
+    }
+    try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: path + ".copy", toPath: path)
+    try await HubPlay.run(at: path) { play in
+      let me = try await play.get("/v1/me")
+      #expect(me["log"] != log)
+    }
+  }
+
+  @Test func weTakePartThoughNoSourceHasNamedUs() async throws {
+    try await HubPlay.run { play in
+      try await play.begin()
+      let sent = try await play.send("Yes", key: "k")
+      let participants = try await play.conversation()["participants"]?.list ?? []
+      let us = try #require(participants.first { $0["id"] == sent["author"] })
+      #expect(us["is_self"] == .bool(true))
+      #expect(us["name"] == .text("Shop"))
+    }
+  }
 }

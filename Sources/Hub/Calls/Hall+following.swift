@@ -99,7 +99,7 @@ extension Hall {
         try await writer.write(Self.event(whispers))
         whisper = whispers.last?.number ?? whisper
       case .nothing:
-        guard door.isWelcome(user, at: Date()) else { return }
+        guard await door.isWelcome(user, at: Date()) else { return }
         guard Date() >= comment else { continue }
         try await writer.write(ByteBuffer(string: ": still here\n\n"))
       }

@@ -13,14 +13,16 @@ final class Doorkeeper: Sendable {
   }
 
   private let store: Store
+  private let readers: HubReaders
   private let limits: HubLimits
   private let state = Mutex(State())
   /// Seconds for which the list of users is not read again: a token that another process revoked is
   /// good for no longer.
   private static let patience = 0.05
 
-  init(_ store: Store, _ limits: HubLimits) {
+  init(_ store: Store, _ readers: HubReaders, _ limits: HubLimits) {
     self.store = store
+    self.readers = readers
     self.limits = limits
   }
 
@@ -35,14 +37,14 @@ final class Doorkeeper: Sendable {
   }
 
   /// The user of an `Authorization` header.
-  func user(_ header: String?, at now: Date) throws -> HubUser {
+  func user(_ header: String?, at now: Date) async throws -> HubUser {
     guard let header, header.utf8.count < 1000 else { throw Problem.unauthorized }
     let words = header.split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "bearer" else { throw Problem.unauthorized }
     let hash = Self.hash(words[1].trimmingCharacters(in: .whitespaces))
     // Every known token is compared, to its last byte, whichever it is.
     var found: HubUser?
-    for user in try users(at: now) where Self.areEqual(user.hash, hash) { found = user }
+    for user in try await users(at: now) where Self.areEqual(user.hash, hash) { found = user }
     guard let found, found.revokedAt == nil else { throw Problem.unauthorized }
     return found
   }
@@ -52,12 +54,12 @@ final class Doorkeeper: Sendable {
     return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
 
-  private func users(at now: Date) throws -> [HubUser] {
+  private func users(at now: Date) async throws -> [HubUser] {
     let known = state.withLock { state in
       abs(now.timeIntervalSince(state.readAt)) < Self.patience ? state.users : nil
     }
     if let known { return known }
-    let users = try store.hubUsers()
+    let users = try await readers.perform { [store] in try store.hubUsers() }
     state.withLock { state in
       state.users = users
       state.readAt = now
@@ -66,9 +68,9 @@ final class Doorkeeper: Sendable {
   }
 
   /// Whether a token is still good, for streams that outlive it.
-  func isWelcome(_ user: HubUser, at now: Date) -> Bool {
+  func isWelcome(_ user: HubUser, at now: Date) async -> Bool {
     // A store that does not answer revokes nothing.
-    guard let users = try? users(at: now) else { return true }
+    guard let users = try? await users(at: now) else { return true }
     return users.contains { $0.hash == user.hash && $0.revokedAt == nil }
   }
 

@@ -11,7 +11,7 @@ import Synchronization
 final class Hall: Sendable {
   let ledger: Ledger
   let writer: HubWriter
-  let readers = HubReaders()
+  let readers: HubReaders
   let feed: Feed
   let board = PresenceBoard()
   let door: Doorkeeper
@@ -30,13 +30,14 @@ final class Hall: Sendable {
     let ledger = try Ledger(
       store, renderer: Renderer(), changesKept: settings.limits.changesKept)
     let feed = Feed(head: try ledger.head().seq)
-    let (pages, figures) = (pages, Figures())
+    let (pages, figures, readers) = (pages, Figures(), HubReaders())
+    self.readers = readers
     self.ledger = ledger
     self.feed = feed
     self.figures = figures
     self.settings = settings
     self.logger = logger
-    door = Doorkeeper(store, settings.limits)
+    door = Doorkeeper(store, readers, settings.limits)
     writer = HubWriter(ledger) { changes in
       pages.clear()
       feed.tell(changes)
@@ -92,7 +93,7 @@ final class Hall: Sendable {
   private func answer(_ route: Route, _ path: Path, _ request: Request) async throws -> Response {
     if case .health = route { return .json(Array(#"{"status":"ok"}"#.utf8)) }
     let now = Date()
-    let user = try door.user(request.headers[.authorization], at: now)
+    let user = try await door.user(request.headers[.authorization], at: now)
     let limits = try door.count(user, at: now)
     var response: Response
     do {
@@ -144,9 +145,15 @@ final class Hall: Sendable {
       }
     }
     var bytes = Data()
-    for try await part in request.body {
-      guard bytes.count + part.readableBytes <= limit else { throw Problem.tooLarge(limit) }
-      bytes.append(contentsOf: part.readableBytesView)
+    do {
+      for try await part in request.body {
+        guard bytes.count + part.readableBytes <= limit else { throw Problem.tooLarge(limit) }
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem.malformed("The body ended before its end.")
     }
     return bytes
   }

@@ -9,6 +9,7 @@ final class HubWriter: Sendable {
   private struct State {
     var jobs: [LedgerJob] = []
     var isRunning = false
+    var isLooking = false
   }
 
   private let ledger: Ledger
@@ -39,10 +40,18 @@ final class HubWriter: Sendable {
     return try outcome.get()
   }
 
-  /// The same for the hub's own clock, which waits for nothing.
+  /// The same for the hub's own clock, which waits for nothing and asks for one look at a time.
   func look() {
-    _ = add(LedgerJob({ try $0.wakeDue() }, done: { _ in }))
+    let isFirst = state.withLock { state in
+      defer { state.isLooking = true }
+      return !state.isLooking
+    }
+    guard isFirst else { return }
+    let job = LedgerJob({ try $0.wakeDue() }, done: { _ in self.looked() })
+    if !add(job) { looked() }
   }
+
+  private func looked() { state.withLock { $0.isLooking = false } }
 
   private func add(_ job: LedgerJob) -> Bool {
     let isFirst = state.withLock { state -> Bool? in

@@ -79,7 +79,8 @@ extension ConversationFacts {
         a.remote_id, c.network, c.kind, c.title, c.url, c.can_reply, c.assignee, c.unread,
         c.waiting_since, c.last_message_at, c.last_message, c.created_at, c.updated_at, c.revision,
         c.gone, c.label_count, a.reply_window_hours, c.reply_window_ends, c.status,
-        c.snoozed_until, c.previous_wake, c.done_at, c.flagged, c.lane, p.bytes, a.self_id
+        c.snoozed_until, c.previous_wake, c.done_at, c.flagged, c.lane, p.bytes, a.self_id,
+        a.name
       FROM conversation c JOIN account a ON a.id = c.account
       LEFT JOIN conversation_payload p ON p.conversation = c.id WHERE c.id = ?
       """)
@@ -88,7 +89,7 @@ extension ConversationFacts {
       (
         facts: ConversationFacts(row: row), lastMessage: row.int(14) as Int64,
         labels: row.int(19) as Int64, hours: row.int(20) as Int64?, ends: row.int(21) as Int64?,
-        selfID: row.text(29) as String?
+        selfID: row.text(29) as String?, name: row.text(30) as String
       )
     }
     guard var facts = found?.facts, let found else { return nil }
@@ -96,7 +97,8 @@ extension ConversationFacts {
     if facts.lastMessageAt != nil, found.lastMessage != 0 {
       facts.lastMessage = try MessageFacts.load(db, found.lastMessage)
     }
-    facts.participants = try participants(db, facts, selfID: found.selfID)
+    facts.participants = try participants(
+      db, facts, selfID: found.selfID, accountName: found.name)
     let window = try found.hours.flatMap { try windowEnd(db, row, hours: $0) }
     facts.windowEndsAt = [found.ends, window].compactMap(\.self).max().map(Date.init(milliseconds:))
     return facts
@@ -142,10 +144,11 @@ extension ConversationFacts {
     return latest.map { min($0 + min(hours, 1_000_000) * 3_600_000, .endless - 1) }
   }
 
-  /// Those who take part, and we where we have a name or wrote last: reading a whole thread for
-  /// more of ours would make every change as dear as the thread is long.
+  /// Those who take part, we ourselves, and whoever wrote last: reading a whole thread for more of
+  /// ours would make every change as dear as the thread is long.
   private static func participants(
-    _ db: Database, _ facts: ConversationFacts, selfID: String?
+    _ db: Database, _ facts: ConversationFacts, selfID: String?,
+    accountName: String
   ) throws -> [ParticipantFacts] {
     let query = try Prepared(
       db,
@@ -160,7 +163,7 @@ extension ConversationFacts {
     query.bind(1, facts.row)
     query.bind(2, facts.accountRow)
     query.bind(3, facts.lastMessage?.author)
-    query.bind(4, facts.lastMessage == nil ? nil : selfID)
+    query.bind(4, selfID)
     var all: [ParticipantFacts] = []
     try query.each { row in
       all.append(
@@ -168,6 +171,14 @@ extension ConversationFacts {
           id: row.text(0), name: row.text(1), handle: row.text(2), isSelf: row.bool(3),
           isAutomated: row.bool(4), url: row.text(5), followsUs: row.bool(6),
           followedAt: row.date(7), payload: row.bytes(8)))
+    }
+    for id in [selfID, facts.lastMessage?.author].compactMap(\.self)
+    where !all.contains(where: { $0.id == id }) {
+      // We wrote through the hub, and no source has said who we are.
+      all.append(
+        ParticipantFacts(
+          id: id, name: accountName, handle: nil, isSelf: true, isAutomated: false, url: nil,
+          followsUs: nil, followedAt: nil, payload: []))
     }
     return all
   }

@@ -1,5 +1,5 @@
 package import Domain
-package import FoundationEssentials
+package import Foundation
 import GRDB
 import Synchronization
 
@@ -30,7 +30,7 @@ package final class Ledger: Sendable {
           try db.execute(sql: "PRAGMA cache_size = -\(Ledger.cache)")
         }
         try db.inTransaction(.immediate) {
-          try Ledger.install(db)
+          try Ledger.install(db, file: Ledger.mark(of: store.path))
           return .commit
         }
       }
@@ -47,12 +47,25 @@ package final class Ledger: Sendable {
 
   /// Once for each store: the id of its log, and the triggers. What is there already is rendered by
   /// ``renderNext(_:)`` and is in no log: a client's first snapshot has it.
-  private static func install(_ db: Database) throws {
+  private static func install(_ db: Database, file: String) throws {
     try db.execute(sql: triggers)
-    let isNew = try String.fetchOne(db, sql: "SELECT value FROM hub WHERE key = 'log'") == nil
-    guard isNew else { return }
+    let known = try String.fetchOne(db, sql: "SELECT value FROM hub WHERE key = 'file'")
+    guard known != file else { return }
+    // In another file the store is a copy, perhaps an old one: its log is another, so that clients
+    // of the one it replaces start over.
     try db.execute(
-      sql: "INSERT INTO hub VALUES ('log', lower(hex(randomblob(16)))), ('rendered', '0')")
+      sql: """
+        INSERT OR REPLACE INTO hub VALUES ('log', lower(hex(randomblob(16)))), ('file', ?)
+        """, arguments: [file])
+    try db.execute(sql: "INSERT OR IGNORE INTO hub VALUES ('rendered', '0')")
+  }
+
+  /// What a file has and its copy has not.
+  private static func mark(of path: String) -> String {
+    var status = stat()
+    // A store in memory has no file, and no copy.
+    guard stat(path, &status) == 0 else { return path }
+    return "\(status.st_dev):\(status.st_ino)"
   }
 
   private static let triggers = """

@@ -20,6 +20,8 @@ enum PublicID {
   static func row(
     _ db: Database, _ table: Table, _ id: String
   ) throws -> (row: Int64, account: Int64)? {
+    // Ids have at most 255 bytes, and an account's may stand before.
+    guard id.utf8.count <= 511 else { return nil }
     let first = try Prepared(
       db, "SELECT id, account FROM \(table.rawValue) WHERE remote_id = ? ORDER BY id LIMIT 1")
     first.bind(1, id)
