@@ -29,11 +29,11 @@ struct AccountSection {
     if !text.isEmpty { after += end }
     after += (["[accounts.\(name)]"] + entries.map { "\($0.key) = \(Self.written($0.value))" })
       .map { $0 + end }.joined()
+    // Whatever does not parse any more is the config's own way of naming accounts.
     guard let facts = try? Self.facts(of: after),
       Self.without(name, facts) == Self.without(name, before),
       (facts["accounts"] as? [String: Any])?[name] != nil
     else {
-      // Whatever does not parse any more is the config's own way of naming accounts.
       throw CommandError(
         "A section cannot be added to this config. Write [accounts.\(name)] by hand.")
     }
