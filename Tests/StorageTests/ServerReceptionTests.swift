@@ -224,7 +224,7 @@ import Testing
     try hear([gone])
     #expect(try store.only().hasDraft)
     let id = try store.resolve("c1")
-    try store.discardDraft(id)
+    try store.discardDraft(id, run: "r", at: at(3))
     try hear([gone, gone, .gone(IncomingGone(kind: .message, account: "", id: "never"))])
     #expect(try store.conversation(id) == nil)
     // An old word about it does not bring it back; a new one does.
