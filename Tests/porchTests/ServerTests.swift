@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import InboxAPI
 import Sync
 import TestSupport
 import Testing
