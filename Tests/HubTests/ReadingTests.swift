@@ -217,4 +217,31 @@ import Testing
       #expect(us["name"] == .text("Shop"))
     }
   }
+
+  @Test func aPageOfLargeMessagesIsShorterAndGoesOn() async throws {
+    try await HubPlay.run { play in
+      try await play.begin()
+      let text = String(repeating: "x", count: 3 * 1024 * 1024)
+      for number in 2...4 {
+        try await play.add(HubPlay.message("m\(number)", text, at: "2026-11-20T1\(number):00:00Z"))
+      }
+      var seen: [String] = []
+      var (cursor, pages): (String?, Int) = ("", 0)
+      while let at = cursor {
+        let page = try await play.get("/v1/conversations/c/messages?cursor=\(at)")
+        seen += page.data.compactMap { $0["id"]?.text }
+        cursor = page["next_cursor"]?.text
+        pages += 1
+      }
+      #expect(seen == ["m4", "m3", "m2", "m1"])
+      #expect(pages > 1)
+      var (seq, after): (Int64?, Int64) = (nil, 0)
+      while seq != after {
+        after = seq ?? 0
+        seq = try await play.get("/v1/changes?after=\(after)&limit=200")["seq"]?.int
+      }
+      let head = try await play.get("/v1/me")["seq"]?.int
+      #expect(seq == head)
+    }
+  }
 }

@@ -19,7 +19,7 @@ final class HubWriter: Sendable {
   /// Jobs in one transaction: more would keep the first of them waiting.
   private static let most = 32
   /// Jobs that may wait; each holds a request's body.
-  private static let mostWaiting = 500
+  private static let mostWaiting = 200
 
   /// - Parameter told: called with what came into the log, before the requests are answered.
   init(_ ledger: Ledger, told: @escaping @Sendable ([LedgerChange]) -> Void) {

@@ -20,13 +20,14 @@ extension MessageFacts {
   static func load(_ db: Database, _ row: Int64) throws -> MessageFacts? {
     let query = try Prepared(db, "\(selection) WHERE m.id = ?")
     query.bind(1, row)
-    return try all(db, query).first
+    var isCut = false
+    return try all(db, query, cut: &isCut).first
   }
 
   /// One page of a conversation, newest first.
   static func page(
     _ db: Database, of conversation: Int64, before: (Int64, Int64)?, limit: Int
-  ) throws -> [(sentAt: Milliseconds, facts: MessageFacts)] {
+  ) throws -> (items: [MessageFacts], isCut: Bool) {
     let query = try Prepared(
       db,
       """
@@ -39,12 +40,23 @@ extension MessageFacts {
     query.bind(2, before?.0 ?? .endless)
     query.bind(3, before?.1 ?? .max)
     query.bind(4, Int64(limit))
-    return try all(db, query).map { (Milliseconds($0.sentAt), $0) }
+    var isCut = false
+    return (try all(db, query, cut: &isCut), isCut)
   }
 
-  private static func all(_ db: Database, _ query: Prepared) throws -> [MessageFacts] {
+  /// - Parameter isCut: whether rows were left out after ``Ledger/pageBytes``.
+  private static func all(
+    _ db: Database, _ query: Prepared, cut isCut: inout Bool
+  ) throws -> [MessageFacts] {
     var found: [(MessageFacts, parts: Int64)] = []
-    try query.each { found.append((MessageFacts(row: $0), $0.int(18))) }
+    var bytes = 0
+    try query.each { row in
+      isCut = bytes >= Ledger.pageBytes
+      guard !isCut else { return }
+      let facts = MessageFacts(row: row)
+      bytes += facts.payload.count
+      found.append((facts, row.int(18)))
+    }
     return try found.map { facts, parts in
       var facts = facts
       if parts & 1 != 0 { facts.attachments = try Attachments.read(db, of: facts.row) }

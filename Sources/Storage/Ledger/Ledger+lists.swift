@@ -33,6 +33,10 @@ extension Ledger {
     }
   }
 
+  /// A page ends with the item that passes this, though fewer were asked for: one message can be as
+  /// large as a request's body.
+  static let pageBytes = 4 * 1024 * 1024
+
   package struct Page<Item: Sendable>: Sendable {
     package var items: [Item]
     /// nil at the end.
@@ -67,14 +71,15 @@ extension Ledger {
       select.bind(5, query.updatedAfter.map { Milliseconds($0) })
       select.bind(6, Int64(query.limit + 1))
       var page = Page<ServedConversation>(items: [], next: nil)
-      var last = Place(at: 0, row: 0)
+      var (last, bytes) = (Place(at: 0, row: 0), 0)
       try select.each { row in
-        guard page.items.count < query.limit else {
+        guard page.next == nil, page.items.count < query.limit, bytes < Self.pageBytes else {
           page.next = last
           return
         }
         last = Place(at: row.int(4), row: row.int(0))
         page.items.append(ServedConversation(row: row))
+        bytes += page.items.last?.core.count ?? 0
       }
       return page
     }
@@ -93,8 +98,8 @@ extension Ledger {
       guard let row = try ServedConversation.row(db, id) else { return nil }
       let found = try MessageFacts.page(
         db, of: row, before: place.map { ($0.at, $0.row) }, limit: limit + 1)
-      var page = Page(items: found.prefix(limit).map(\.facts), next: nil)
-      if found.count > limit, let last = page.items.last {
+      var page = Page(items: Array(found.items.prefix(limit)), next: nil)
+      if found.items.count > limit || found.isCut, let last = page.items.last {
         page.next = Place(at: Milliseconds(last.sentAt), row: last.row)
       }
       return page

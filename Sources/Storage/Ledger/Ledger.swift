@@ -175,11 +175,14 @@ package final class Ledger: Sendable {
       query.bind(1, seq)
       query.bind(2, Int64(limit))
       var changes: [LedgerChange] = []
-      try query.each {
-        changes.append(
-          LedgerChange(
-            seq: $0.int(0), at: Date(milliseconds: $0.int(1)), type: $0.text(2),
-            bytes: $0.bytes(3)))
+      var bytes = 0
+      try query.each { row in
+        guard bytes < Ledger.pageBytes else { return }
+        let change = LedgerChange(
+          seq: row.int(0), at: Date(milliseconds: row.int(1)), type: row.text(2),
+          bytes: row.bytes(3))
+        bytes += change.bytes.count
+        changes.append(change)
       }
       return (changes, head.seq)
     }
