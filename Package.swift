@@ -114,7 +114,9 @@ let package = Package(
     tests("FixturesTests", uses: ["Fixtures", "Storage", "Domain"]),
     tests("InboxAPITests", uses: ["InboxAPI", product("Yams", of: "Yams")]),
     tests(
-      "SyncTests", uses: ["Sync", "Hub", "Storage", "Domain", "InboxAPI"] + httpClient,
+      "SyncTests",
+      uses: ["Sync", "Hub", "Storage", "Domain", "InboxAPI", product("Logging", of: "swift-log")]
+        + httpClient,
       exclude: ["Vectors"]),
     tests(
       "HubTests",

@@ -16,7 +16,14 @@ package struct SendAnswer: Hashable, Sendable {
 }
 
 extension InboxAPIClient {
-  package func me() throws(APIError) -> MeResource { try decoded(path: "/me") }
+  package func me() throws(APIError) -> MeResource {
+    do {
+      return try decoded(path: "/me")
+    } catch {
+      guard case .notFound = error else { throw error }
+      throw .unexpected(status: 404, what: "a page that is not there")
+    }
+  }
 
   package func conversations(
     cursor: String? = nil, limit: Int = 200, status: String? = nil, account: String? = nil,

@@ -146,8 +146,8 @@ extension SyncEngine {
   // MARK: The accounts that could not be asked
 
   /// Asks again for what the snapshot lacks, once its time has come.
-  func finishRest(isDue: Bool = true) throws(SyncTrouble) {
-    guard isDue, var place = known.snapshot.map(SyncPlace.init(stored:)), place.phase == .rest
+  func finishRest() throws(SyncTrouble) {
+    guard var place = known.snapshot.map(SyncPlace.init(stored:)), place.phase == .rest
     else { return }
     voice.forgetUnreachable()
     nextRest = nil

@@ -47,6 +47,7 @@ final class SyncEngine {
         _ = control.takeWish()
         try greet()
         try finishSnapshot()
+        if nextRest == nil { try finishRest() }
         expiries = 0
         try follow()
       } catch {
@@ -67,7 +68,7 @@ final class SyncEngine {
         try finishRest()
         voice.heard()
         try noteSuccess()
-        voice.sayFollowing(with: .polling)
+        voice.sayFollowing(with: nil)
         voice.sayStanding()
         return voice.messages
       } catch {

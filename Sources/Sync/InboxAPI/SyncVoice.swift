@@ -16,6 +16,7 @@ final class SyncVoice {
   private var unreachable: [String: SafeText] = [:]
   private var leftOut: Set<String> = []
   private var lastSuccess: Date?
+  private var lastFailure: SafeText?
   private var lag: Double?
   private var progress = ProgressCount()
 
@@ -39,8 +40,10 @@ final class SyncVoice {
 
   // MARK: How it goes
 
-  func sayFollowing(with way: ConnectionEvents.Following) {
-    events.followingWith(way)
+  /// - Parameter way: nil for being up to date without being followed.
+  func sayFollowing(with way: ConnectionEvents.Following?) {
+    if let way { events.followingWith(way) }
+    lastFailure = nil
     say(.following(since: now()))
   }
 
@@ -48,6 +51,9 @@ final class SyncVoice {
     let notice = trouble.notice
     say(.failed(notice.text))
     sayStanding(error: notice.text)
+    // The same again and again is on the account's page; it is no news.
+    guard lastFailure != notice.text else { return }
+    lastFailure = notice.text
     events.notice(
       Notice(notice.weight, SafeText(line: "\(settings.name): \(notice.text)", limit: 700)))
   }
