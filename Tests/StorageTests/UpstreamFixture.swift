@@ -16,13 +16,11 @@ extension Store {
     try store.history([Make.message("m1", at: 1), Make.message("m2", at: 2)])
     let id = try store.resolve("c1")
     let words = (capabilities ?? Set(Account.Capability.allCases)).map(\.rawValue)
-    let said = try RemoteTriage(IncomingConversation(id: "c1", account: "shop")).stored
+    let said = try SaidByServer(IncomingConversation(id: "c1", account: "shop")).stored
     try store.writing { db in
+      try db.execute(sql: "UPDATE connection SET role = ?", arguments: [role])
       try db.execute(
-        sql: "INSERT INTO connection (id, name, url, role) VALUES (1, 'work', 'https://x', ?)",
-        arguments: [role])
-      try db.execute(
-        sql: "UPDATE account SET connection = 1, server_id = 'shop', capabilities = ?",
+        sql: "UPDATE account SET capabilities = ?",
         arguments: [words.sorted().joined(separator: " ")])
       guard base else { return }
       try db.execute(

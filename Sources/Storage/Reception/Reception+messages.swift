@@ -71,8 +71,10 @@ extension Reception {
     touched[place].row.add(tally) { message.line }
     touched[place].row.standing.isGone = false
     // What comes with the conversation itself does not open what its source says is done.
-    guard !isHistory, !touched[place].isNew, tally.isFromPerson else { return }
-    if touched[place].row.standing.triage.status != .open, try opens(place, message) {
+    guard !touched[place].isNew, tally.isFromPerson,
+      touched[place].row.standing.triage.status != .open
+    else { return }
+    if try isHistory ? endsPuttingAway(place, tally) : opens(place, message) {
       touched[place].row.standing.triage = touched[place].row.standing.triage.wokenByInbound()
       try Upstream.follow(db, wakingOf: touched[place].row, at: now)
     }

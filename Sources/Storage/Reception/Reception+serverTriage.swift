@@ -19,6 +19,10 @@ extension Reception {
     var said = SaidByServer(incoming)
     said.readTo = known.said?.readTo
     if !isMade {
+      let meetings = try Upstream.meet(
+        db, id, said: said, base: known.said, updatedAt: incoming.updatedAt.map { Milliseconds($0) }
+      )
+      receipt.notices += meetings.map(\.notice)
       try takeTriage(said, incoming, in: place, account, base: known.said)
     }
     try stampHeard(incoming, revision, id, known)

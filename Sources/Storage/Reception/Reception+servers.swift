@@ -95,6 +95,14 @@ extension Reception {
     return try pendingFields(of: touched[place].row.id).contains("status")
   }
 
+  /// Whether history brings a message that was not here when the conversation was put away, of which
+  /// its server has not heard either: it would put somebody away whom nobody has read.
+  func endsPuttingAway(_ place: Int, _ message: Tally) throws -> Bool {
+    let row = touched[place].row
+    guard message.sentAt > row.storedSums.lastMessageAt ?? .never else { return false }
+    return try pendingFields(of: row.id).contains("status")
+  }
+
   /// A message that is there and that its server speaks of again: the newer word is the whole truth.
   func applyServers(
     _ message: IncomingMessage, to old: StoredMessage, author: ReceptionMemory.KnownIdentity
@@ -139,7 +147,7 @@ extension Reception {
   }
 
   /// Delivery goes forward only, but for a network that gives a reply of ours back.
-  private func takeDelivery(
+  func takeDelivery(
     of message: IncomingMessage, in new: inout StoredMessage, insteadOf old: StoredMessage
   ) throws {
     if case .pending(.failed(let reason))? = message.delivery {

@@ -30,7 +30,7 @@ extension Upstream {
   /// change, the server with the conversation's `updated_at`.
   /// - Parameter updatedAt: nil where the server does not say; then it is taken for the earlier one.
   static func meet(
-    _ db: Database, _ conversation: Int64, said: RemoteTriage, base: RemoteTriage?,
+    _ db: Database, _ conversation: Int64, said: SaidByServer, base: SaidByServer?,
     updatedAt: Milliseconds?
   ) throws -> [UpstreamMeeting] {
     var meetings: [UpstreamMeeting] = []

@@ -12,7 +12,7 @@ struct Upstream {
   private let name: String
   private let allowed: Set<Account.Capability>?
   private let isReader: Bool
-  let base: RemoteTriage?
+  let base: SaidByServer?
 
   /// nil where the conversation belongs to no server.
   init?(_ db: Database, _ conversation: Int64) throws {
@@ -28,7 +28,7 @@ struct Upstream {
       Upstream(
         conversation: conversation, name: row.text(2) ?? "",
         allowed: Account.capabilities(stored: row.text(0)), isReader: row.text(1) == "reader",
-        base: RemoteTriage(stored: row.text(3)))
+        base: SaidByServer(stored: row.text(3)))
     }
     guard let found else { return nil }
     self = found
@@ -36,7 +36,7 @@ struct Upstream {
 
   private init(
     conversation: Int64, name: String, allowed: Set<Account.Capability>?, isReader: Bool,
-    base: RemoteTriage?
+    base: SaidByServer?
   ) {
     self.conversation = conversation
     self.name = name

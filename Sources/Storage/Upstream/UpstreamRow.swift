@@ -33,12 +33,15 @@ struct UpstreamRow: Equatable {
     var rows: [UpstreamRow] = []
     let decoder = JSONDecoder()
     try query.each { row in
-      guard let field = UpstreamField(stored: row.text(0)) else { return }
+      // What cannot be read is nothing that could be told, and must not keep the rest from it.
+      guard let field = UpstreamField(stored: row.text(0)),
+        let content = try? decoder.decode(
+          Content.self, from: Data((row.text(1) as String).utf8))
+      else { return }
       rows.append(
         UpstreamRow(
-          conversation: conversation, field: field,
-          content: try decoder.decode(Content.self, from: Data((row.text(1) as String).utf8)),
-          changedAt: row.int(2), attempts: row.int(3), trouble: row.text(4)))
+          conversation: conversation, field: field, content: content, changedAt: row.int(2),
+          attempts: row.int(3), trouble: row.text(4)))
     }
     return rows
   }

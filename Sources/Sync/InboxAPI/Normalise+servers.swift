@@ -12,6 +12,7 @@ extension Normalise {
     incoming.revision = resource.revision
     incoming.unreadCount = resource.unreadCount.map { max(0, $0) }
     incoming.replyWindowEndsAt = bounded(resource.replyWindowEndsAt)
+    incoming.updatedAt = bounded(resource.updatedAt)
     return incoming
   }
 

@@ -180,6 +180,7 @@ extension SyncEngine {
       let (kind, id) = parcel.items[refusal.index].name
       voice.leaveOut(kind, id: id, reason: refusal.reason)
     }
+    receipt.notices.forEach(voice.events.notice)
     backoff.reset()
     voice.heard()
     if parcel.isSnapshot {

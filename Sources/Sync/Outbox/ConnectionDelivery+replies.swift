@@ -85,8 +85,19 @@ extension ConnectionDelivery {
     if let incoming = Self.incoming(message, entry.account, payload) {
       _ = try store.receive(Batch(items: [.message(incoming)], isHistory: false), at: now())
     }
-    // It is safely away, whatever cannot be read of what the server says about it.
-    if try store.pendingOutbox().contains(where: { $0.message == entry.message }) {
+    let left = try store.pendingOutbox().first { $0.message == entry.message }
+    guard let left else { return }
+    if case .failed(let reason) = left.state { sayFailed(reason) }
+    guard Self.isLeaving(left) else { return }
+    if message.delivery == "failed" {
+      let why = message.failure.map { ": \($0)" } ?? ""
+      try store.markFailed(
+        entry.message,
+        reason: SafeText(
+          line: "\(entry.account.network.title) gave it back\(why)."
+            + " Copy the text into a new reply.", limit: 500))
+    } else {
+      // It is safely away, whatever cannot be read of what the server says about it.
       try store.markSent(entry.message, at: now())
     }
   }
@@ -95,11 +106,8 @@ extension ConnectionDelivery {
     _ message: MessageResource, _ account: Account, _ payload: [UInt8]
   ) -> IncomingMessage? {
     do throws(Rejection) {
-      var incoming = try Normalise.message(
-        message, account: account.remoteID, selfID: account.selfID, payload: payload)
+      var incoming = try Normalise.served(message, account: account.remoteID, payload: payload)
       incoming.direction = .out
-      incoming.revision = message.revision
-      incoming.writtenBy = message.by
       return incoming
     } catch {
       return nil
@@ -116,9 +124,12 @@ extension ConnectionDelivery {
     switch error.meaning {
     case .refused:
       let reason = error.refusal(of: entry.account)
-      try store.markFailed(entry.message, reason: reason)
       patience.succeeded(place)
-      notice(Notice(.failure, SafeText(line: "A reply was not sent. \(reason)", limit: 600)))
+      let isOpen = try store.pendingOutbox().contains { $0.message == entry.message }
+      // The server's own word may have settled it meanwhile.
+      guard isOpen else { break }
+      try store.markFailed(entry.message, reason: reason)
+      sayFailed(reason)
     case .cancelled where isStopping: break
     case .connection:
       // An earlier attempt, which this run knows nothing of, may still have arrived.
@@ -130,6 +141,10 @@ extension ConnectionDelivery {
       postpone(error, place, &patience)
     }
     try timing.step()
+  }
+
+  private func sayFailed(_ reason: SafeText) {
+    notice(Notice(.failure, SafeText(line: "A reply was not sent. \(reason)", limit: 600)))
   }
 
   /// Leaves the place, or the whole connection, alone for a while; says why unless that was said.

@@ -15,7 +15,6 @@ package final class ConnectionDelivery: Sendable {
   let store: Store
   let name: String
   let client: any UpstreamCalls
-  let sendsReadMarks: Bool
   let now: @Sendable () -> Date
   let notice: @Sendable (Notice) -> Void
   let timing: DeliveryTiming
@@ -27,7 +26,6 @@ package final class ConnectionDelivery: Sendable {
 
   /// What other threads ask of the one that delivers.
   struct Control {
-    var isStarted = false
     var isStopping = false
     var wantsEverything = false
     var presence = PresenceSaid()
@@ -45,7 +43,6 @@ package final class ConnectionDelivery: Sendable {
     self.store = store
     self.name = name
     self.client = client
-    self.sendsReadMarks = sendsReadMarks
     self.now = now
     self.timing = timing
     self.notice = notice
@@ -57,7 +54,6 @@ package final class ConnectionDelivery: Sendable {
   private static let storePatience = 30.0
 
   package func start() {
-    control.withLock { $0.isStarted = true }
     let thread = Thread { [self] in
       let outbox = store.watchOutbox { [bell] _ in bell.wake() }
       let upstream = store.watchUpstream { [bell] _ in bell.wake() }
@@ -168,9 +164,10 @@ package final class ConnectionDelivery: Sendable {
 
   private func nextRound(_ patience: inout Patience) throws -> Double? {
     let replies = try store.pendingOutbox().filter { isOurs($0) }
+    let leaving = replies.filter { Self.isLeaving($0) }
     let changes = try store.upstreamConversations(of: name)
     patience.keep(
-      Set(replies.map { .replies($0.conversation.value) })
+      Set(leaving.map { .replies($0.conversation.value) })
         .union(changes.map { .changes($0.value) }))
     let releases = replies.compactMap { entry -> Double? in
       if case .held(let release) = entry.state {
@@ -179,8 +176,7 @@ package final class ConnectionDelivery: Sendable {
         nil
       }
     }
-    let hasMore = !changes.isEmpty || replies.contains { Self.isLeaving($0) }
-    let retry = hasMore ? patience.next(at: timing.uptime()) : nil
+    let retry = !changes.isEmpty || !leaving.isEmpty ? patience.next(at: timing.uptime()) : nil
     return [releases.min(), retry].compactMap(\.self).min()
   }
 }

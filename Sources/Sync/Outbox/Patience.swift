@@ -14,6 +14,9 @@ struct Patience {
     var said: String?
   }
 
+  /// Seconds. Jitter may come to nothing, and a server in trouble is not to be asked in a loop.
+  private static let shortest = 0.05
+
   private let random: @Sendable () -> Double
   private var connection: Wait
   private var places: [Place: Wait] = [:]
@@ -70,7 +73,7 @@ struct Patience {
     guard let first = places.values.map(\.until).min() ?? waitingConnection(at: uptime) else {
       return nil
     }
-    return max(0, max(first, connection.until) - uptime)
+    return max(Self.shortest, max(first, connection.until) - uptime)
   }
 
   private func waitingConnection(at uptime: Double) -> Double? {

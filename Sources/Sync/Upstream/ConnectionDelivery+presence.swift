@@ -27,8 +27,8 @@ extension ConnectionDelivery {
   /// Says where we are from now on; "away" ends it. Returns at once; what fails is not tried again,
   /// and a conversation of another connection is none of ours.
   package func sayPresence(_ state: Presence.State, in conversation: Conversation.ID) {
-    let isKnown = control.withLock { control in
-      if control.presence.isUnsupported || !control.isStarted { return true }
+    let isOver = control.withLock { control in
+      if control.presence.isUnsupported { return true }
       if state == .away {
         if control.presence.wanted?.conversation == conversation { control.presence.wanted = nil }
         return false
@@ -37,7 +37,7 @@ extension ConnectionDelivery {
       control.presence.wanted?.state = state
       return false
     }
-    guard !isKnown else { return }
+    guard !isOver else { return }
     if state != .away, control.withLock({ $0.presence.wanted?.conversation != conversation }) {
       // A presence that cannot be told, also for a store in trouble, is a courtesy less.
       let serverID = try? store.serverID(of: conversation, in: name)

@@ -43,6 +43,8 @@ extension ConnectionDelivery {
     _ fields: [UpstreamChange.Field], of change: UpstreamChange, _ place: Patience.Place,
     _ patience: inout Patience
   ) throws -> Outcome {
+    // A patch on no revision would overwrite whatever somebody else did meanwhile.
+    if change.revision == nil { return try meet(nil, change, place, &patience) }
     try store.noteUpstreamAttempt(fields, of: change.conversation)
     try timing.step()
     let answer: ConversationResource
@@ -86,7 +88,8 @@ extension ConnectionDelivery {
     return .done
   }
 
-  /// Somebody was faster: their conversation and our changes meet in the store.
+  /// Somebody was faster, or nothing is known of the conversation as it is there: that and our
+  /// changes meet in the store.
   private func meet(
     _ current: ConversationResource?, _ change: UpstreamChange, _ place: Patience.Place,
     _ patience: inout Patience
@@ -99,6 +102,10 @@ extension ConnectionDelivery {
         said = try client.current(change.conversationServerID)
       }
     } catch {
+      if error.meaning == .refused {
+        try refuse(change.fields, of: change, error)
+        return .done
+      }
       postpone(error, place, &patience)
       return .postponed
     }
@@ -135,13 +142,7 @@ extension ConnectionDelivery {
     var resource = resource
     resource.id = change.conversationServerID
     let payload = Array(try JSONEncoder().encode(resource))
-    var incoming = Normalise.conversation(
-      resource, account: change.account.remoteID, payload: payload)
-    incoming.revision = resource.revision
-    incoming.unreadCount = resource.unreadCount
-    incoming.replyWindowEndsAt = resource.replyWindowEndsAt
-    incoming.updatedAt = resource.updatedAt
-    return incoming
+    return Normalise.served(resource, account: change.account.remoteID, payload: payload)
   }
 
   // MARK: Read marks
