@@ -7,7 +7,8 @@ import Storage
 extension SyncEngine {
   func finishSnapshot() throws(SyncTrouble) {
     guard var place = known.snapshot.map(SyncPlace.init(stored:)), place.phase != .rest else {
-      return
+      // A single conversation that was being fetched when the program ended.
+      return try readThreads()
     }
     voice.count(pages: 0, messages: 0)
     if place.phase == .conversations {

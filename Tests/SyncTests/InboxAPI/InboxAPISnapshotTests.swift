@@ -270,6 +270,28 @@ import Testing
     #expect(other.said.contains { $0.contains("token") })
   }
 
+  @Test func aConversationThatWasFetchedHalfIsFetchedToItsEnd() throws {
+    let inbox = FakeInbox()
+    inbox.fill(conversations: 1, messages: 2)
+    let server = try CrookedServer { asked, _ in inbox.answer(asked) }
+    let rig = try SyncRig()
+    try rig.sync(server).catchUp()
+    let before = inbox.state.withLock { $0.seq }
+    inbox.describe("c9")
+    for index in 1...5 { inbox.say("m9-\(index)", in: "c9", at: 900 + index) }
+    let found = inbox.state.withLock { state in
+      (state.seq, state.changes) = (before, [])
+      return state.conversations.first { $0.id == "c9" }
+    }
+    let half = Normalise.served(try #require(found), account: "shop", payload: nil)
+    let connection = try #require(try rig.store.connections().first)
+    _ = try rig.store.receive(
+      ServerParcel(items: [.conversation(half)], isSnapshot: true), of: connection.id, at: noon)
+    try rig.sync(server).catchUp()
+    #expect(try rig.text().split(separator: "\n").count == 3 + 6)
+    #expect(try rig.store.countThreadsToRead(of: connection.id) == 0)
+  }
+
   @Test func twoServersWithTheSameIdsKeepTheirAccountsApart() throws {
     let inbox = FakeInbox()
     inbox.fill(conversations: 1, messages: 1)
