@@ -15,11 +15,14 @@ final class RealHub: Sendable {
   let store: Store
   let port: Int
   let tokens: [String: String]
+  private let isEncrypted: Bool
   private let folder: Scratch
   private let serving: Task<Void, any Error>
 
   /// Only off the shared threads: it waits for them.
-  init() throws {
+  /// - Parameter certificate: PEM files of a certificate and its key; nil: without TLS.
+  init(certificate: (file: String, key: String)? = nil) throws {
+    isEncrypted = certificate != nil
     folder = try Scratch()
     store = try Store.open(path: folder.path + "/hub/porch.sqlite")
     var tokens: [String: String] = [:]
@@ -28,7 +31,11 @@ final class RealHub: Sendable {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     var limits = HubLimits()
     limits.requestsPerWindow = 1_000_000
-    var hub = try Hub(store: store, settings: HubSettings(limits: limits), logger: logger)
+    var hub = try Hub(
+      store: store,
+      settings: HubSettings(
+        certificate: certificate?.file, privateKey: certificate?.key, limits: limits),
+      logger: logger)
     let listening = DispatchSemaphore(value: 0)
     let told = Told()
     hub.onListening = { port in
@@ -46,7 +53,7 @@ final class RealHub: Sendable {
     let port = Mutex(0)
   }
 
-  var url: String { "http://127.0.0.1:\(port)" }
+  var url: String { "http\(isEncrypted ? "s" : "")://127.0.0.1:\(port)" }
 
   func client(_ role: String) throws -> InboxAPIClient {
     InboxAPIClient(try .test(url), token: try Token(try #require(tokens[role])))
@@ -147,6 +154,38 @@ final class RealHub: Sendable {
     let later = try SyncRig()
     try self.sync(later, hub).catchUp()
     #expect(try later.text() == text)
+  }
+
+  /// A certificate of its own authority, as `openssl` makes one; nil where there is no such program.
+  private func certificate(in folder: Scratch) throws -> (file: String, key: String)? {
+    let (file, key) = (folder.path + "/c.pem", folder.path + "/k.pem")
+    let made = try? TokenSource.command([
+      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+      "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", file,
+    ]).read()
+    #expect(made == nil)
+    return FileManager.default.fileExists(atPath: file) ? (file, key) : nil
+  }
+
+  @Test func aCertificateThatNobodyVouchesForIsRefusedUnlessItsAuthorityIsNamed() async throws {
+    try await offTheSharedThreads { try meetCertificate() }
+  }
+
+  private func meetCertificate() throws {
+    let folder = try Scratch()
+    guard let certificate = try certificate(in: folder) else { return }
+    let hub = try RealHub(certificate: certificate)
+    #expect(
+      throws: APIError.tls(
+        host: "127.0.0.1",
+        reason: "its certificate is not from an authority that this machine trusts")
+    ) { try hub.client("agent").me() }
+    var settings = try ConnectionSettings.test(hub.url)
+    settings.authorityFile = certificate.file
+    let token = try Token(try #require(hub.tokens["agent"]))
+    #expect(try InboxAPIClient(settings, token: token).me().role == "agent")
+    settings.authorityFile = folder.path + "/none.pem"
+    #expect(throws: APIError.self) { try InboxAPIClient(settings, token: token).me() }
   }
 
   @Test func aClientThatWasAwayCatchesUp() async throws {
