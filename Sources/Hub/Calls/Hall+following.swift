@@ -87,14 +87,14 @@ extension Hall {
       let until = min(comment, Date().addingTimeInterval(1))
       var news = await feed.news(after: seq, whisper: whisper, until: until)
       if case .behind = news {
-        guard let frames = try await older(after: seq) else { return }
-        news = .changes(frames)
+        guard let piece = try await older(after: seq) else { return }
+        news = .changes(piece)
       }
       switch news {
       case .closed, .behind: return
-      case .changes(let frames):
-        try await writer.write(Self.event(frames))
-        seq = frames.last?.seq ?? seq
+      case .changes(let piece):
+        try await writer.write(piece.events)
+        seq = piece.last
       case .presence(let whispers):
         try await writer.write(Self.event(whispers))
         whisper = whispers.last?.number ?? whisper
@@ -108,20 +108,9 @@ extension Hall {
   }
 
   /// nil where the log has been forgotten that far: the stream ends, and coming back says 410.
-  private func older(after seq: Int64) async throws -> [Feed.Frame]? {
+  private func older(after seq: Int64) async throws -> Feed.Piece? {
     let found = try await readers.perform { [ledger] in try ledger.changes(after: seq, limit: 200) }
-    guard let found, !found.changes.isEmpty else { return nil }
-    return found.changes.map { Feed.Frame(seq: $0.seq, json: ByteBuffer(bytes: $0.json)) }
-  }
-
-  private static func event(_ frames: [Feed.Frame]) -> ByteBuffer {
-    var bytes = ByteBuffer()
-    for frame in frames {
-      bytes.writeString("id: \(frame.seq)\nevent: change\ndata: ")
-      bytes.writeImmutableBuffer(frame.json)
-      bytes.writeString("\n\n")
-    }
-    return bytes
+    return found.flatMap { Feed.Piece($0.changes) }
   }
 
   private static func event(_ whispers: [Feed.Whisper]) -> ByteBuffer {

@@ -3,12 +3,25 @@ import NIOCore
 import Storage
 import Synchronization
 
-/// What is new, for all who follow: each change is made into bytes once, whoever waits for it.
+/// What is new, for all who follow: the changes of a commit are made into one piece of bytes, once,
+/// whoever waits for them.
 final class Feed: Sendable {
-  struct Frame: Sendable {
-    var seq: Int64
-    /// A Change as JSON.
-    var json: ByteBuffer
+  /// The changes of one commit, as events of a stream.
+  struct Piece: Sendable {
+    var first: Int64
+    var last: Int64
+    var events: ByteBuffer
+
+    init?(_ changes: [LedgerChange]) {
+      guard let first = changes.first, let last = changes.last else { return nil }
+      (self.first, self.last) = (first.seq, last.seq)
+      events = ByteBuffer()
+      for change in changes {
+        events.writeString("id: \(change.seq)\nevent: change\ndata: ")
+        events.writeBytes(change.json)
+        events.writeString("\n\n")
+      }
+    }
   }
 
   struct Whisper: Sendable {
@@ -18,9 +31,9 @@ final class Feed: Sendable {
   }
 
   enum News: Sendable {
-    case changes([Frame])
+    case changes(Piece)
     case presence([Whisper])
-    /// Too far back to be remembered here: the store has to be asked.
+    /// Too far back to be remembered here, or amid a commit: the store has to be asked.
     case behind
     case nothing
     case closed
@@ -33,7 +46,7 @@ final class Feed: Sendable {
 
   private struct State {
     var head: Int64
-    var frames: [Frame] = []
+    var pieces: [Piece] = []
     var bytes = 0
     var whispers: [Whisper] = []
     var lastWhisper = 0
@@ -57,20 +70,14 @@ final class Feed: Sendable {
   // MARK: Telling
 
   func tell(_ changes: [LedgerChange]) {
-    let frames = changes.map { Frame(seq: $0.seq, json: ByteBuffer(bytes: $0.json)) }
+    guard let piece = Piece(changes) else { return }
     wake { state in
-      for frame in frames {
-        state.frames.append(frame)
-        state.bytes += frame.json.readableBytes
-        state.head = max(state.head, frame.seq)
+      state.pieces.append(piece)
+      state.bytes += piece.events.readableBytes
+      state.head = piece.last
+      while state.pieces.count > Self.most || state.bytes > Self.mostBytes {
+        state.bytes -= state.pieces.removeFirst().events.readableBytes
       }
-      var drop = max(0, state.frames.count - Self.most)
-      for frame in state.frames.prefix(drop) { state.bytes -= frame.json.readableBytes }
-      while state.bytes > Self.mostBytes, drop < state.frames.count {
-        state.bytes -= state.frames[drop].json.readableBytes
-        drop += 1
-      }
-      state.frames.removeFirst(drop)
     }
   }
 
@@ -123,8 +130,8 @@ final class Feed: Sendable {
   private static func look(in state: State, after seq: Int64, whisper: Int?) -> News {
     if state.isClosed { return .closed }
     if seq < state.head {
-      guard let first = state.frames.first?.seq, first <= seq + 1 else { return .behind }
-      return .changes(Array(state.frames.dropFirst(Int(seq + 1 - first)).prefix(200)))
+      let piece = state.pieces.last { $0.first <= seq + 1 }
+      return piece.map { $0.first == seq + 1 ? .changes($0) : .behind } ?? .behind
     }
     if let whisper, whisper < state.lastWhisper {
       return .presence(state.whispers.filter { $0.number > whisper })
