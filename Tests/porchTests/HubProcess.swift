@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A real hub on this machine, in a process of its own, with the shop's people in its store.
 final class HubProcess {
@@ -41,6 +42,73 @@ final class HubProcess {
       let port = Int(said.trimmingCharacters(in: .whitespacesAndNewlines))
     else { throw HubProcessError(said: line) }
     self.port = port
+  }
+
+  /// As when the power goes: nothing can catch it.
+  func die() {
+    guard process.isRunning else { return }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  // MARK: What a bridge does
+
+  /// The token that tells the hub of messages.
+  func bridge() throws -> String {
+    let path = home.folder.path + "/bridge"
+    if !FileManager.default.fileExists(atPath: path) {
+      try token("bridge", role: "admin", in: "bridge")
+    }
+    return try home.text(of: "bridge").trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// A call of the Inbox API, as the bridge.
+  func call(
+    _ method: String, _ path: String, body: String = ""
+  ) throws -> LoopbackRequest.Answer {
+    try LoopbackRequest.send(method, path, port: port, token: try bridge(), body: body)
+  }
+
+  /// Tells of what somebody wrote just now, in the shop's account.
+  @discardableResult
+  func ingest(
+    _ id: String, in conversation: String, from author: String, _ text: String,
+    at time: Date = Date()
+  ) throws -> LoopbackRequest.Answer {
+    try call(
+      "POST", "/v1/ingest", body: Self.ingestion(id, in: conversation, from: author, text, at: time)
+    )
+  }
+
+  static func ingestion(
+    _ id: String, in conversation: String, from author: String, _ text: String, at time: Date
+  ) -> String {
+    #"{"account":"shop","messages":[{"id":"\#(id)","conversation":"\#(conversation)","#
+      + #""author":{"id":"\#(author)","name":"\#(author)"},"direction":"in","#
+      + #""text":"\#(text)","sent_at":"\#(time.formatted(.iso8601))"}]}"#
+  }
+
+  /// Every text of a conversation as the hub has it, newest first.
+  func texts(of conversation: String) throws -> [String] {
+    struct Page: Decodable {
+      struct Message: Decodable { var text: String }
+      var data: [Message]
+      var nextCursor: String?
+
+      enum CodingKeys: String, CodingKey {
+        case data
+        case nextCursor = "next_cursor"
+      }
+    }
+    var texts: [String] = []
+    var cursor = ""
+    while true {
+      let answer = try call("GET", "/v1/conversations/\(conversation)/messages?limit=200\(cursor)")
+      let page = try JSONDecoder().decode(Page.self, from: Data(answer.body.utf8))
+      texts += page.data.map(\.text)
+      guard let next = page.nextCursor else { return texts }
+      cursor = "&cursor=\(next)"
+    }
   }
 
   func stop() {
