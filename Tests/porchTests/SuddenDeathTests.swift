@@ -28,9 +28,9 @@ import Testing
       // The moment is the point: a kill that waited for something would not be a random one.
       usleep(moments.next(below: 150_000))
       if round % 2 == 0 { hub.die() } else { kill(client.processIdentifier, SIGKILL) }
-      client.waitUntilExit()
       bridge.join()
       if round % 2 == 0 { hub = try HubProcess(restarting: hub) }
+      client.waitUntilExit()
       // A bridge tells again what it has no answer for.
       let again = try hub.ingest(
         "m-\(round)", in: "c-ana", from: "Ana", "message \(round).", at: Self.time(of: round))
