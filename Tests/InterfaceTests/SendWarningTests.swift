@@ -109,4 +109,16 @@ import Testing
         .missingAttachment("attached"),
       ])
   }
+
+  @Test func aPromiseIsLookedForInTheBeginningOfAPastedBook() {
+    let book = String(repeating: "so ", count: 6_000)
+    #expect(warnings(book + "attached") == [.missingAttachment("attached")])
+    #expect(warnings(book + book + "attached") == [])
+  }
+
+  @Test func onlyAShortTextIsLookedAtWhileSomebodyTypes() {
+    let words = String(repeating: "so ", count: 300)
+    #expect(SendWarning.hint(whileTyping: words + "attached") != nil)
+    #expect(SendWarning.hint(whileTyping: words + words + "attached") == nil)
+  }
 }

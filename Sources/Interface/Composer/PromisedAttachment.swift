@@ -4,7 +4,7 @@ enum PromisedAttachment {
   ///
   /// A file of theirs ("your attachment", "thanks for the attachment") is not one of ours, and
   /// nobody attaches what they are "attached to".
-  static func word(in text: String) -> String? {
+  static func word(in text: some StringProtocol) -> String? {
     let words = FoldedWord.words(text)
     var found: (word: String, place: Int)?
     for (phrase, parts) in phrases {

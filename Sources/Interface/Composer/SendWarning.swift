@@ -110,14 +110,22 @@ extension SendWarning {
       warnings.append(.wrongName(name, recipient: circumstances.names[0]))
     }
     if isRepeated(text, circumstances.lastReplies) { warnings.append(.repeated) }
-    if let word = PromisedAttachment.word(in: text) { warnings.append(.missingAttachment(word)) }
+    if let word = PromisedAttachment.word(in: text.prefix(searchedForPromises)) {
+      warnings.append(.missingAttachment(word))
+    }
     return warnings
   }
+
+  /// Characters: more than any network takes; looking at a pasted megabyte takes seconds.
+  private static let searchedForPromises = 20_000
+
+  /// UTF-8 bytes: a reply is hardly ever longer, and it is looked at with every frame.
+  private static let hinted = 1_000
 
   /// A few words for the composer's rule while somebody types, which must cost little: a name is
   /// not finished yet, and longer texts wait for the send.
   package static func hint(whileTyping text: String) -> String? {
-    guard text.utf8.count <= 4_000 else { return nil }
+    guard text.utf8.count <= hinted else { return nil }
     if let holder = unfilled(in: text) { return "\(holder) not filled in" }
     return PromisedAttachment.word(in: text).map { _ in "nothing is attached" }
   }
