@@ -39,6 +39,7 @@ extension State {
 
   mutating func paste(_ text: String) -> [Effect] {
     pendingKeys = []
+    var effects: [Effect] = []
     switch overlay {
     case .help(var help):
       help.filter.paste(text)
@@ -49,13 +50,17 @@ extension State {
       prompt.typed?.paste(text)
       overlay = .snooze(prompt)
       return []
+    case .question(let question) where question.leadsBackToText:
+      // Whoever has more to write has answered.
+      effects = finish(.later, question)
+    case .question: return say("Pasted text is no answer to a question.")
     case .some: return []
     case nil: break
     }
     guard focus == .composer else {
-      return say("Pasted text goes into a reply: \(hint(for: .reply)) first.")
+      return effects + say("Pasted text goes into a reply: \(hint(for: .reply)) first.")
     }
-    return type(text)
+    return effects + type(text)
   }
 
   private mutating func pressOverlay(_ key: Key) -> [Effect] {
@@ -74,10 +79,8 @@ extension State {
       overlay = .snooze(prompt)
       return finish(outcome, prompt)
     case .question(let question):
-      // Who saw the warning sends with the same key as before.
-      if case .warned = question.kind, keymap.match([key], in: .composer) == .matched(.send) {
-        return finish(.yes, question)
-      }
+      // A key of the burst that brought it up was meant for something else.
+      if isQuestionUnseen, key.code != .escape { return [] }
       return question.answer(to: key).map { finish($0, question) } ?? []
     case .links(var picker):
       let outcome = picker.take(key)

@@ -23,10 +23,13 @@ extension State {
       page: page, sentInThisRun: outbox.last.map(\.text), now: now)
     let warnings = SendWarning.all(about: outgoing.text, circumstances)
     guard !warnings.isEmpty else { return false }
-    let key = keymap.chords(for: .send, in: .composer).first?.label ?? "y"
-    overlay = .question(
+    // A question takes one key, and escape is its other answer.
+    let single = keymap.chords(for: .send, in: .composer).first {
+      $0.keys.count == 1 && $0.keys[0].code != .escape
+    }
+    ask(
       Question(
-        kind: .warned(outgoing, key: key),
+        kind: .warned(outgoing, key: single?.keys[0] ?? Key("y")),
         sentence: warnings.map(\.sentence).joined(separator: "\n")))
     return true
   }
@@ -91,7 +94,7 @@ extension State {
     var asked = outgoing
     asked.seen = newest
     let said = TextLayout.clip(SafeText(line: text.string).string, columns: 120)
-    overlay = .question(
+    ask(
       Question(
         kind: .newerArrived(asked), sentence: "\(author.string) wrote meanwhile: “\(said)”"))
     // Saving rested while the reply was on its way.
@@ -115,10 +118,16 @@ extension State {
 
   // MARK: Questions
 
+  /// Puts a question over the panes. No key answers it before it has been painted.
+  mutating func ask(_ question: Question) {
+    overlay = .question(question)
+    isQuestionUnseen = true
+  }
+
   private mutating func ask(aboutHandover message: Message.ID, url: SafeText?, copied: Bool) {
     let start = copied ? "Copied." : "A reply here was copied and not confirmed."
     let link = url.map { " It belongs to \($0.string)." } ?? ""
-    overlay = .question(
+    ask(
       Question(
         kind: .handover(message, url: url?.string), sentence: "\(start)\(link) Was it sent?"))
   }
@@ -146,7 +155,7 @@ extension State {
     else { return [] }
     var sentence = "It is not known whether this reply went. If it did, they get it twice."
     if case .failed(let reason) = state { sentence = "Not sent: \(reason.sentence)" }
-    overlay = .question(Question(kind: .retry(message.id), sentence: sentence + " Send it again?"))
+    ask(Question(kind: .retry(message.id), sentence: sentence + " Send it again?"))
     return []
   }
 
@@ -199,7 +208,7 @@ extension State {
     let count = outbox.held.count
     let what =
       count == 1 ? "1 reply is still held: it is" : "\(count) replies are still held: they are"
-    overlay = .question(
+    ask(
       Question(kind: .quit, sentence: "\(what) sent when Porch runs again. Drafts are kept. Quit?"))
     return saveDraft()
   }

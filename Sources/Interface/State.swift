@@ -17,6 +17,8 @@ package struct State: Equatable {
 
   package internal(set) var focus = Focus.list
   package internal(set) var overlay: Overlay?
+  /// The question has come up since the last paint: no key can be an answer to it yet.
+  var isQuestionUnseen = false
   package internal(set) var notice: Notice?
   /// The first keys of a chord whose rest is awaited.
   package internal(set) var pendingKeys: [Key] = []
@@ -57,8 +59,12 @@ package struct State: Equatable {
   }
 
   /// Tells the time without being asked to do anything: before every round of actions, so that
-  /// what counts seconds does not start from the last full minute.
-  package mutating func woke(at date: Date) { now = max(now, date) }
+  /// what counts seconds does not start from the last full minute. What the round before it brought
+  /// has been painted by then.
+  package mutating func woke(at date: Date) {
+    now = max(now, date)
+    isQuestionUnseen = false
+  }
 
   /// What there is to do before the first paint.
   package mutating func start() -> [Effect] { [.observeList(list.request)] }

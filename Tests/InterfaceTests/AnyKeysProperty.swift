@@ -49,6 +49,8 @@ import Testing
   private static func step(
     _ state: inout State, _ world: inout World, _ waiting: inout [Effect], _ dice: inout Dice
   ) -> [Effect] {
+    // Painted in between, or another key of the same burst.
+    if Bool.random(using: &dice) { state.woke(at: World.now) }
     switch Int.random(in: 0..<20, using: &dice) {
     case 0..<7:
       let chord = chords[Int.random(in: 0..<chords.count, using: &dice)]

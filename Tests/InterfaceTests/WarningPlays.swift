@@ -34,6 +34,80 @@ import Testing
     #expect(play.state.overlay == nil)
   }
 
+  @Test func whoeverHasNotSeenItDoesNotSend() {
+    let play = writing("{{menu}}")
+    play.keys("<enter> <enter>")
+    play.expectEffects([])
+    play.expect(.whole, contains: "{{menu}} is not filled in.")
+    play.keys("<enter>")
+    play.expectEffects(sent("{{menu}}"))
+  }
+
+  @Test func escClosesItSeenOrNot() {
+    let play = writing("{{menu}}")
+    play.keys("<enter> <esc>")
+    #expect(play.state.overlay == nil)
+    play.keys("<enter>")
+    play.expect(.whole, contains: "{{menu}} is not filled in.")
+    play.keys("<esc> <esc>")
+    play.expectEffects([.saveDraft(.ana, text: "{{menu}}")])
+  }
+
+  @Test func noOtherKeySendsThanTheOneItNames() {
+    let (keymap, notices) = Keymap.standard.merging(["composer": ["<c-s>": "send"]])
+    #expect(notices == [])
+    let play = writing("{{menu}}", options: InterfaceOptions(keymap: keymap))
+    play.keys("<enter>")
+    play.expect(.whole, contains: "enter send anyway")
+    play.keys("y")
+    play.keys("<c-s>")
+    play.expectEffects([])
+    play.expect(.whole, contains: "send anyway")
+    play.keys("<enter>")
+    play.expectEffects(sent("{{menu}}"))
+  }
+
+  @Test(arguments: [
+    ["<c-x> <c-s>": "send", "<enter>": "newline"],
+    ["<c-x> <c-s>": "send", "<enter>": "newline", "<c-o>": "send"],
+  ])
+  func oneKeyAnswersItThoughTwoSend(_ keys: [String: String]) {
+    let (keymap, notices) = Keymap.standard.merging(["composer": keys])
+    #expect(notices == [])
+    let play = writing("{{menu}}", options: InterfaceOptions(keymap: keymap))
+    play.keys("<c-x> <c-s>")
+    play.expectEffects([])
+    let key = keys.count == 2 ? ("y", "y") : ("ctrl-o", "<c-o>")
+    play.expect(.whole, contains: "\(key.0) send anyway")
+    play.keys(key.1)
+    play.expectEffects(sent("{{menu}}"))
+  }
+
+  @Test func aPasteOverItIsText() {
+    let play = writing("{{menu}}")
+    play.press(.send)
+    play.expect(.whole, contains: "{{menu}} is not filled in.")
+    play.paste(" or pizza?")
+    play.expectEffects([])
+    #expect(play.state.overlay == nil)
+    #expect(play.state.composer.text == "{{menu}} or pizza?")
+    play.keys("<esc>")
+    play.expectEffects([.saveDraft(.ana, text: "{{menu}} or pizza?")])
+  }
+
+  @Test func aPasteOverAnotherQuestionIsSaidNotToBeTaken() {
+    let play = writing("We do!")
+    play.press(.send)
+    play.expectEffects(sent("We do!"))
+    play.receive(
+      .enqueued(.handover(Message.ID(900), text: "We do!", url: nil), outgoing("We do!")))
+    play.expectEffects([.copy("We do!")])
+    play.paste("something")
+    play.expect(.whole, contains: "Was it sent?")
+    play.expect(.whole, contains: "Pasted text is no answer to a question.")
+    play.keys("<esc>")
+  }
+
   @Test func editingClearsIt() {
     let play = writing("Hi Anna")
     play.press(.send)

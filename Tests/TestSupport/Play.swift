@@ -41,8 +41,10 @@ package final class Play {
 
   // MARK: Acting
 
-  /// Asks for commands by their keys, so that rebinding one breaks no test.
+  /// Asks for commands by their keys, so that rebinding one breaks no test. The screen has been
+  /// painted before, as it has before every one of these calls, but not in between.
   package func press(_ commands: Command..., sourceLocation: SourceLocation = #_sourceLocation) {
+    state.woke(at: now)
     for command in commands {
       account(sourceLocation)
       if let chord = state.keymap.chords(for: command, in: state.mode).first, state.overlay == nil {
@@ -56,6 +58,7 @@ package final class Play {
   /// Presses keys as they are written in a config: `j <enter> v w`.
   package func keys(_ notation: String, sourceLocation: SourceLocation = #_sourceLocation) {
     account(sourceLocation)
+    state.woke(at: now)
     for part in notation.split(separator: " ") {
       guard let key = Key(notation: String(part)) else {
         Issue.record("\(part) is no key", sourceLocation: sourceLocation)
@@ -67,11 +70,13 @@ package final class Play {
 
   package func type(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
     account(sourceLocation)
+    state.woke(at: now)
     for character in text { take(state.reduce(.input(.key(Key(character))))) }
   }
 
   package func paste(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
     account(sourceLocation)
+    state.woke(at: now)
     take(state.reduce(.input(.paste(text))))
   }
 

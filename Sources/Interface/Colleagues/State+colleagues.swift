@@ -27,7 +27,7 @@ extension State {
     guard let words = colleagues.words(at: outgoing.conversation), words.isAnswering else {
       return false
     }
-    overlay = .question(
+    ask(
       Question(
         kind: .colleagueWrites(outgoing), sentence: "\(words.text) here right now. Send yours too?")
     )

@@ -1,4 +1,4 @@
-import Cells
+package import Cells
 package import Domain
 
 /// Something that must be answered before it happens. Never more than two ways to answer.
@@ -8,8 +8,8 @@ package struct Question: Equatable, Sendable {
     case handover(Message.ID, url: String?)
     /// Somebody wrote while the reply was being written.
     case newerArrived(Outgoing)
-    /// Something about the reply looks wrong; `key` is the one that sends.
-    case warned(Outgoing, key: String)
+    /// Something about the reply looks wrong; `key` is the only one that sends.
+    case warned(Outgoing, key: Key)
     /// A colleague writes to the same person right now.
     case colleagueWrites(Outgoing)
     /// A reply failed, or nobody knows whether it went.
@@ -29,7 +29,7 @@ package struct Question: Equatable, Sendable {
       [("y", "yes"), ("n", "no, keep as draft")] + (url == nil ? [] : [("o", "open it")])
         + [("esc", "later")]
     case .newerArrived, .colleagueWrites: [("y", "send anyway"), ("esc", "back to the text")]
-    case .warned(_, let key): [(key, "send anyway"), ("esc", "back to the text")]
+    case .warned(_, let key): [(key.label, "send anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
     case .quit: [("y", "quit"), ("esc", "stay")]
     }
@@ -37,12 +37,21 @@ package struct Question: Equatable, Sendable {
 
   func answer(to key: Key) -> Answer? {
     if key.code == .escape { return .later }
+    if case .warned(_, let own) = kind { return key == own ? .yes : nil }
     switch (kind, key.code) {
     case (.handover, .character("n")): return .no
     case (.handover(_, .some), .character("o")): return .link
     case (_, .character("y")): return .yes
     case (.retry, .character("n")), (.quit, .character("n")): return .later
     default: return nil
+    }
+  }
+
+  /// Whether its second answer is to go on writing.
+  var leadsBackToText: Bool {
+    switch kind {
+    case .newerArrived, .warned, .colleagueWrites: true
+    case .handover, .retry, .quit: false
     }
   }
 
