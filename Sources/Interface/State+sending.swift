@@ -57,7 +57,7 @@ extension State {
     writing.sending = nil
     isOwnChange = true
     composer.sent(outgoing.text, to: outgoing.conversation)
-    if let message = outcome.message { outbox.remember(outgoing.text, as: message) }
+    if let message = outcome.message { outbox.remember(outgoing, as: message) }
     let rest = closeAfterSending(outgoing)
     switch outcome {
     case .held(let message, let release):

@@ -69,8 +69,9 @@ extension State {
   /// A held reply is text again, in the composer where it came from.
   private mutating func tookBack(_ id: Conversation.ID, _ text: String) -> [Effect] {
     if let index = outbox.held.lastIndex(where: { $0.conversation == id }) {
-      outbox.forget(outbox.held.remove(at: index).message)
+      outbox.held.remove(at: index)
     }
+    outbox.forget(text, in: id)
     overlay = nil
     var effects = focus == .composer ? leaveComposer() : []
     if opened != id { effects += open(id) }

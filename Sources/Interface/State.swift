@@ -103,6 +103,7 @@ struct Outbox: Equatable, Sendable {
 
   struct Sent: Equatable, Sendable {
     var message: Message.ID
+    var conversation: Conversation.ID
     var text: String
   }
 
@@ -110,13 +111,24 @@ struct Outbox: Equatable, Sendable {
   private static let mostTexts = 10
   private static let mostBytes = 10_000
 
-  mutating func remember(_ text: String, as message: Message.ID) {
-    guard text.utf8.count <= Self.mostBytes else { return }
-    last = last.suffix(Self.mostTexts - 1) + [Sent(message: message, text: text)]
+  mutating func remember(_ reply: Outgoing, as message: Message.ID) {
+    guard reply.text.utf8.count <= Self.mostBytes else { return }
+    let sent = Sent(message: message, conversation: reply.conversation, text: reply.text)
+    last = last.suffix(Self.mostTexts - 1) + [sent]
   }
 
   /// A reply was taken back: it has not been sent.
   mutating func forget(_ message: Message.ID) { last.removeAll { $0.message == message } }
+
+  /// The same where only the draft is known that the reply has become again: the newest of that
+  /// text, which stands before whatever was written since.
+  mutating func forget(_ draft: String, in conversation: Conversation.ID) {
+    let index = last.lastIndex { sent in
+      sent.conversation == conversation
+        && (draft == sent.text || draft.hasPrefix(sent.text + "\n\n"))
+    }
+    if let index { last.remove(at: index) }
+  }
 }
 
 extension State {

@@ -174,6 +174,30 @@ import Testing
     play.expectEffects([.send(outgoing(text))])
   }
 
+  @Test(arguments: [false, true])
+  func noReplyThatCameBackIsARepetition(isHandover: Bool) {
+    let text = "We open at nine every day of the week."
+    let play = writing(text)
+    play.press(.send)
+    play.expectEffects(sent(text))
+    if isHandover {
+      play.receive(
+        .enqueued(.handover(Message.ID(900), text: text, url: nil), outgoing(text)))
+      play.expectEffects([.copy(text)])
+      play.keys("<esc>")
+    } else {
+      let release = World.now.addingTimeInterval(5)
+      play.receive(.enqueued(.held(Message.ID(900), release: release), outgoing(text)))
+      play.elapse(.hold, seconds: 6)
+    }
+    play.press(.undo)
+    play.expectEffects([.undo])
+    play.receive(.undone(.tookBack(conversation: .ana, text: text)))
+    play.press(.send)
+    #expect(play.state.overlay == nil)
+    play.expectEffects([.send(outgoing(text))])
+  }
+
   @Test(arguments: [(Conversation.ID.ana, true), (.milo, false)])
   func aClosedReplyWindowIsSaidUnlessTheyWroteSince(_ id: Conversation.ID, _ isSaid: Bool) {
     var world = World.market
