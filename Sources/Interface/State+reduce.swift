@@ -16,6 +16,8 @@ extension State {
     case .clock(let date):
       now = date
       bell = false
+      // Whoever is not back by now is not what an undo brings.
+      list.wanted = nil
       return []
     case .elapsed(let timer, let date):
       now = max(now, date)

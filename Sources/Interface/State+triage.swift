@@ -45,7 +45,8 @@ extension State {
   mutating func undone(_ outcome: UndoOutcome) -> [Effect] {
     switch outcome {
     case .triage(let step, let id, let title):
-      list.wanted = list.row(id) == nil ? id : nil
+      let isOnItsWay = list.row(id) == nil && step.moves(in: list.view)
+      list.wanted = isOnItsWay ? id : nil
       // The thread follows, or it would still show whom one stood on before.
       return list.select(id, visible: visibleRows) + followChoice()
         + say("Undone: \(step.deed(title, self)).")
@@ -92,6 +93,15 @@ extension TriageStep {
     switch self {
     case .snooze, .done, .markUnread, .lane(.pitch), .lane(.automatic), .lane(.spam): true
     case .flag, .reopen, .lane, .addLabel, .removeLabel: false
+    }
+  }
+
+  /// Whether a conversation enters or leaves a view by it.
+  func moves(in view: InboxView) -> Bool {
+    switch self {
+    case .snooze, .done, .reopen, .lane: true
+    case .flag: view == .flagged
+    case .markUnread, .addLabel, .removeLabel: false
     }
   }
 

@@ -113,6 +113,32 @@ import Testing
     play.expectEffects([.triage(.flag(false), .milo)])
   }
 
+  /// Whom nobody waits for any more is not gone to when they turn up by themselves.
+  @Test(arguments: [TriageStep.flag(true), .addLabel("vip"), .done])
+  func whatComesBackLateMovesNoChoice(_ step: TriageStep) {
+    var world = World.market
+    world.change(.ana) { $0.waitingSince = nil }
+    let play = Play(world)
+    play.expectSelected(.jo)
+    play.receive(.undone(.triage(step: step, conversation: .ana, title: "Ana Ribeiro")))
+    if step == .done { play.receive(.clock(World.now.addingTimeInterval(20))) }
+    play.change { $0.change(.ana) { $0.waitingSince = World.ago(days: 3) } }
+    play.expectSelected(.jo)
+  }
+
+  @Test func aFlagThatIsBackAmongTheFlaggedIsChosen() {
+    let play = Play()
+    play.press(.viewFlagged)
+    play.change { $0.change(.milo) { $0.triage.flagged = false } }
+    play.expectSelected(nil)
+    play.receive(.undone(.triage(step: .flag(false), conversation: .milo, title: "Milo Okonkwo")))
+    play.change { world in
+      world.change(.ana) { $0.triage.flagged = true }
+      world.change(.milo) { $0.triage.flagged = true }
+    }
+    play.expectSelected(.milo)
+  }
+
   @Test func theThreadFollowsWhatWasUndone() {
     let play = Play()
     play.press(.undo)

@@ -18,6 +18,7 @@ package struct ListPane: Equatable, Sendable {
   var goal: End?
 
   /// A conversation to stand on as soon as it is in the window: what an undo brought back.
+  /// Until the next full minute: whoever turns up later does so by themselves.
   var wanted: Conversation.ID?
 
   package enum End: Hashable, Sendable { case first, last }
