@@ -16,16 +16,20 @@ extension State {
     }
     guard let edit = command.edit else { return nil }
     let columns = layout.composer?.columns ?? size.columns
-    notice = nil
+    forgetWords()
     return composer.edit(edit, columns: columns) ? draftChanged() : []
   }
 
   /// Text goes into the reply, whether typed or pasted.
   mutating func type(_ text: String) -> [Effect] {
     composer.insert(text)
-    // What it said was about something before this.
-    notice = nil
+    forgetWords()
     return draftChanged()
+  }
+
+  /// What was said was about something before this; a failure has a next step to be read.
+  private mutating func forgetWords() {
+    if notice?.weight != .failure { notice = nil }
   }
 
   /// Opens the composer on the subject. It takes keys at once, even when the kept draft is still
@@ -129,8 +133,7 @@ extension State {
   mutating func discardDraft() -> [Effect] {
     guard let id = subject else { return [] }
     let text = focus == .composer ? composer.text : composer.newestDraft(of: id)
-    // Typed ahead of a kept draft that only the store knows: the two are thrown away as one.
-    let isBehind = focus == .composer && isDraftUnread
+    let behind = text.flatMap { behindWhatTheStoreKnows($0, of: id) }
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     if focus == .composer {
       composer.clear()
@@ -140,9 +143,21 @@ extension State {
     composer.discarded(id)
     writing.isTimerRunning = false
     let others = composer.needsSaving ? draftChanged() : []
-    let added = isBehind ? text.map { [Effect.appendToDraft(id, text: $0)] } ?? [] : []
-    return stop + others + added + [.discardDraft(id, text: isBehind ? nil : text)]
+    let added = behind.map { $0.isEmpty ? [] : [Effect.appendToDraft(id, text: $0)] } ?? []
+    return stop + others + added + [.discardDraft(id, text: behind == nil ? text : nil)]
       + say("Draft discarded. \(undoWords)")
+  }
+
+  /// What is to go behind the kept draft before the two are thrown away as one: all that was typed
+  /// ahead of a draft that only the store knows, or the rest behind a reply on its way, whose text
+  /// is in the outbox or still the draft.
+  /// - Returns: nil when `text` is the whole draft.
+  private func behindWhatTheStoreKnows(_ text: String, of id: Conversation.ID) -> String? {
+    if focus == .composer, isDraftUnread { return text }
+    guard let sending = writing.sending, sending.conversation == id, text.hasPrefix(sending.text)
+    else { return nil }
+    // What was left is behind it on the disk already.
+    return focus == .composer ? String(text.dropFirst(sending.text.count)) : ""
   }
 
   /// "z undoes.", with the key that does.
@@ -160,7 +175,9 @@ extension State {
   mutating func draftCameBack(_ id: Conversation.ID, _ text: String) -> [Effect] {
     composer.remember(text, for: id)
     var effects = say("The draft is back.")
-    if composer.conversation == id, !writing.isAwaitingPage {
+    if composer.conversation == id {
+      // A page that is still awaited was read before.
+      writing.isDraftKnown = true
       let since = composer.text
       if !since.isEmpty, !text.hasSuffix(since) {
         composer.text = "\(text)\n\n\(since)"

@@ -98,6 +98,67 @@ import Testing
     play.expectEffects([.saveDraft(.ana, text: "Hello")])
   }
 
+  /// The store knows whether the reply is in the outbox or its text is still the draft.
+  @Test func throwingAwayWhatIsBehindAReplyOnItsWayLeavesTheReplyToTheStore() {
+    let play = writing("Hello")
+    send(play, "Hello")
+    play.type(" there")
+    play.press(.discardDraft)
+    play.expectEffects([.appendToDraft(.ana, text: " there"), .discardDraft(.ana, text: nil)])
+    play.receive(held("Hello"))
+    #expect(play.state.composer.conversation == nil)
+
+    let second = writing("Hello")
+    send(second, "Hello")
+    second.press(.discardDraft)
+    second.expectEffects([.discardDraft(.ana, text: nil)])
+
+    let third = writing("Hello")
+    send(third, "Hello")
+    third.type("!")
+    third.press(.leaveComposer)
+    third.expectEffects([.appendToDraft(.ana, text: "!")])
+    third.press(.discardDraft)
+    third.expectEffects([.discardDraft(.ana, text: nil)])
+  }
+
+  @Test(arguments: ["", "x"])
+  func aDraftThatComesBackBeforeItsPageIsThere(typed: String) {
+    let play = writing("Hello")
+    play.press(.discardDraft)
+    play.expectEffects([.discardDraft(.ana, text: "Hello")])
+    shows("", play)
+    play.press(.back, .next)
+    play.rest()
+    play.answersAtOnce = false
+    play.press(.previous, .undo)
+    play.expectEffects([.undo])
+    play.press(.reply)
+    play.type(typed)
+    play.receive(.undone(.draftBack(conversation: .ana, text: "Hello")))
+    // It was read before the draft was there again.
+    play.answer()
+    #expect(play.state.composer.text == (typed.isEmpty ? "Hello" : "Hello\n\nx"))
+    play.type("!")
+    play.press(.leaveComposer)
+    play.expectEffects([
+      .saveDraft(.ana, text: typed.isEmpty ? "Hello!" : "Hello\n\nx!")
+    ])
+  }
+
+  @Test func aFailureStaysWhileOneTypesAndOtherWordsGo() {
+    let play = writing("Hello")
+    play.receive(.noticed(Notice(.failure, "The disk is full.")))
+    play.type("!")
+    play.press(.deleteBackward)
+    play.expect(.whole, contains: "The disk is full.")
+    play.receive(.noticed(Notice(.info, "Something else.")))
+    play.type("!")
+    play.expect(.whole, lacks: "Something else.")
+    play.press(.leaveComposer)
+    play.expectEffects([.saveDraft(.ana, text: "Hello!")])
+  }
+
   @Test func aDraftThatWasThrownAwayIsNotSavedAgain() {
     let play = writing("Hello")
     play.elapse(.draft)
