@@ -84,6 +84,43 @@ import Testing
     #expect(try store.texts().contains("Work: text 12"))
   }
 
+  /// Our own heading before every message of one chat; others of the import show us without it.
+  private func standup(_ habit: String, with other: String) -> String {
+    (10..<16).map { minute in
+      "30/12/2023, 14:\(minute) - \(other): ok \(minute)\n"
+        + "30/12/2023, 14:\(minute) - Bob: \(habit)text \(minute)\n"
+    }.joined()
+  }
+
+  @Test func aHeadingOfOursMakesNobodyElseOfUsBesideAnotherChat() throws {
+    try scratch.write(standup("Standup: ", with: "Ana"), to: "all/WhatsApp Chat with Ana.txt")
+    try scratch.write(standup("", with: "Cy"), to: "all/WhatsApp Chat with Cy.txt")
+    let report = try Import.once(scratch.path + "/all", into: store)
+    #expect(report.needs == [])
+    #expect(try store.accounts().map(\.selfID) == ["Bob"])
+    let ours = try store.allMessages().filter { $0.message.direction == .out }.map(\.message.text)
+    #expect(ours.count == 12 && ours.contains("Standup: text 12"))
+  }
+
+  @Test func aHeadingOfOursMakesNobodyElseOfWhoWasToldToBeUs() throws {
+    let file = try scratch.write(
+      standup("Standup: ", with: "Ana"), to: "WhatsApp Chat with Ana.txt")
+    _ = try Import.once(file, into: store, .me("bob"))
+    #expect(try store.accounts().map(\.selfID) == ["Bob"])
+    #expect(try store.texts().contains("Standup: text 12"))
+  }
+
+  @Test func aHeadingOfOursMakesNobodyElseOfTheAccountThatIsThere() throws {
+    let first = try scratch.write(standup("", with: "Cy"), to: "a/WhatsApp Chat with Cy.txt")
+    _ = try Import.once(first, into: store)
+    let file = try scratch.write(
+      standup("Standup: ", with: "Ana"), to: "b/WhatsApp Chat with Ana.txt")
+    let report = try Import.once(file, into: store)
+    #expect(report.needs == [])
+    #expect(try store.accounts().map(\.selfID) == ["Bob"])
+    #expect(try store.texts().contains("Standup: text 12"))
+  }
+
   @Test func aLaterExportThatTellsTheNameAddsOnlyWhatIsNew() throws {
     _ = try Import.once(try scratch.write(chat(3), to: "a/_chat.txt"), into: store, .me("Bob"))
     #expect(try store.allConversations().map(\.conversation.title) == ["Anna"])

@@ -35,7 +35,7 @@ struct WhatsAppChat {
   private var title: String { Self.title(of: survey, owner: owner, other: other) }
 
   private static func other(in survey: WhatsAppSurvey, than owner: String) -> String? {
-    survey.names.first { $0 != owner && !isYou($0) } ?? survey.title
+    survey.names.filter { $0 != owner && !isYou($0) }.min() ?? survey.title
   }
 
   private static func title(of survey: WhatsAppSurvey, owner: String, other: String?) -> String {

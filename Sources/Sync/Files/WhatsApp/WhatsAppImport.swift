@@ -21,6 +21,8 @@ struct WhatsAppImport {
         run.skip(path, error.reason)
       }
     }
+    let known = try knownNames(in: ready)
+    for index in ready.indices { ready[index].survey.keepShort(known) }
     guard !ready.isEmpty, let owner = try owner(of: ready) else { return }
     let account = "whatsapp:" + StableKey.name(owner)
     run.note("Times are read as \(run.options.timeZone.identifier).")
@@ -45,6 +47,14 @@ struct WhatsAppImport {
       run.need(.dateOrder(file: run.shown(survey.path), example: SafeText(line: example)))
       return nil
     }
+  }
+
+  /// What tells a name from a heading in another chat: the names of all, and ours.
+  private func knownNames(in ready: [Ready]) throws(ImportError) -> Set<String> {
+    var names = Set(ready.flatMap(\.survey.names))
+    names.formUnion(try run.accounts(of: .whatsapp).compactMap(\.selfID))
+    if let me = run.options.me(on: .whatsapp) { names.insert(me) }
+    return Set(names.map(OwnerFinder.folded))
   }
 
   private func owner(of ready: [Ready]) throws(ImportError) -> String? {

@@ -49,7 +49,19 @@ struct WhatsAppSurvey {
   /// The one the chat is named after, when that is a person who wrote.
   var other: String? {
     guard isDirect, let title else { return nil }
-    return names.first { OwnerFinder.folded($0) == OwnerFinder.folded(title) }
+    return names.filter { OwnerFinder.folded($0) == OwnerFinder.folded(title) }.min()
+  }
+
+  /// Takes a colon for the end of a name where the short name is known from elsewhere: people have
+  /// headings for their messages ("Standup: …"), and nobody is called otherwise in one chat only.
+  /// - Parameter known: names as ``OwnerFinder/folded(_:)`` makes them.
+  mutating func keepShort(_ known: Set<String>) {
+    for (whole, short) in cut where known.contains(OwnerFinder.folded(short)) {
+      cut[whole] = nil
+      names.remove(whole)
+      names.insert(short)
+      if owner == whole { owner = short }
+    }
   }
 
   private mutating func add(_ entry: WhatsAppFile.Entry) {
