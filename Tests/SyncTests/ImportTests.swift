@@ -137,9 +137,9 @@ import Testing
     #expect(try store.allConversations().count == 1)
   }
 
-  private func group(_ export: String, _ people: [String], title: String? = nil, count: Int) throws
-    -> String
-  {
+  private func group(
+    _ export: String, _ people: [String], title: String? = nil, count: Int, in folder: String? = nil
+  ) throws -> String {
     let messages = (1...count).reversed().map {
       #"{"sender_name":"Ana","timestamp_ms":\#(1_700_000_000_000 + $0),"content":"at \#($0)"}"#
     }
@@ -149,7 +149,7 @@ import Testing
     try scratch.write(
       #"{"participants":[\#(names)],\#(head)"thread_path":"inbox/\#(slug)","messages":["#
         + messages.joined(separator: ",") + "]}",
-      to: "\(export)/\(inbox)/\(slug)/message_1.json")
+      to: "\(export)/\(folder ?? inbox)/\(slug)/message_1.json")
     return scratch.path + "/" + export
   }
 
@@ -164,6 +164,33 @@ import Testing
     #expect(report.added == 1 && report.known == 2)
     #expect(try store.allConversations().map(\.participants.count) == [4])
     #expect(try Import.once(first, into: store, options).added == 0)
+  }
+
+  /// The end-to-end part of an export knows a thread by its name only.
+  @Test func theFlatPartOfARenamedThreadGoesWhereTheThreadDoes() throws {
+    let options = ImportOptions.me("Shop", network: .messenger)
+    let inbox = "your_facebook_activity/messages/inbox"
+    let people = ["Ana", "Bob", "Shop"]
+    let first = try group("first", people, title: "Friends", count: 2, in: inbox)
+    _ = try Import.once(first, into: store, options)
+    let second = try group("second", people, title: "Best friends", count: 3, in: inbox)
+    try flat("second/messages/Best friends_12.json", people, title: "Best friends")
+    let report = try Import.once(second, into: store, options)
+    #expect(report.added == 2 && report.conversations == 1)
+    #expect(try store.allConversations().count == 1)
+    // Another group, which took the name that became free.
+    try flat("second/messages/Friends_13.json", ["Cy", "Di", "Shop"], title: "Friends")
+    #expect(try Import.once(second, into: store, options).added == 1)
+    #expect(try store.allConversations().map(\.participants.count).sorted() == [3, 3])
+    #expect(try Import.once(second, into: store, options).added == 0)
+  }
+
+  private func flat(_ file: String, _ people: [String], title: String) throws {
+    let names = people.map { #""\#($0)""# }.joined(separator: ",")
+    try scratch.write(
+      #"{"participants":[\#(names)],"threadName":"\#(title)","messages":[{"senderName":"#
+        + #""\#(people[0])","text":"later","timestamp":1700000900000,"type":"text","#
+        + #""isUnsent":false,"media":[],"reactions":[]}]}"#, to: file)
   }
 
   @Test func twoExportsOfAGroupInOneImportAreOneConversation() throws {

@@ -118,7 +118,7 @@ struct MetaImport {
       }
       fresh.append(thread)
     }
-    let keyed = known + Self.numbered(fresh, besides: Set(known.map(\.id)))
+    let keyed = known + Self.numbered(fresh, besides: known)
     let ids = Dictionary(
       keyed.compactMap { keyed in keyed.thread.ownID.map { ($0, keyed.id) } },
       uniquingKeysWith: { first, _ in first })
@@ -130,8 +130,11 @@ struct MetaImport {
 
   /// Two people of one name make two threads of one key: the one that began later gets a number.
   /// What moved to the end-to-end part of an export is the same thread going on.
-  /// - Parameter taken: ids that belong to other threads of this import.
-  private static func numbered(_ threads: [MetaThread], besides taken: Set<String>) -> [Keyed] {
+  /// - Parameter known: threads of this import that are in the store already. Their ids are taken;
+  ///   a part that goes on goes on there when it is called as they are called now.
+  private static func numbered(_ threads: [MetaThread], besides known: [Keyed]) -> [Keyed] {
+    let taken = Set(known.map(\.id))
+    let homes = Dictionary(known.map { ($0.thread.contentKey, $0.id) }, uniquingKeysWith: min)
     var byKey: [String: [MetaThread]] = [:]
     for thread in threads { byKey[thread.contentKey, default: []].append(thread) }
     return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
@@ -141,7 +144,8 @@ struct MetaImport {
       let ids = (1...).lazy.map { $0 == 1 ? "meta-\(key)" : "meta-\(key)-\($0)" }
         .filter { !taken.contains($0) }
       let numbered = zip(ordered, ids).map { Keyed(thread: $0, id: $1) }
-      return numbered + going.map { Keyed(thread: $0, id: "meta-\(key)") }
+      guard let home = homes[key] ?? ids.first(where: { _ in true }) else { return numbered }
+      return numbered + going.map { Keyed(thread: $0, id: home) }
     }
   }
 }
