@@ -1,6 +1,7 @@
 package import Domain
 package import FoundationEssentials
 import GRDB
+import Synchronization
 
 /// What the screen watches. A watch reports the newest value at once and then whenever it differs,
 /// always from one serial queue of its own: tasks would keep the runtime's timer for its thread
@@ -17,10 +18,6 @@ extension Store {
       { db in
         InboxSnapshot(list: try Store.list(db, request), counts: try Store.counts(db))
       }, report)
-  }
-
-  package func watchCounts(_ report: @escaping Report<Counts>) -> Watch {
-    watch({ db in try Store.counts(db) }, report)
   }
 
   package func watchPage(
@@ -75,10 +72,6 @@ extension Store {
     stream { watchInbox(request, $0) }
   }
 
-  package func countsChanges() -> AsyncThrowingStream<Counts, any Error> {
-    stream { watchCounts($0) }
-  }
-
   package func pageChanges(
     _ request: PageRequest
   ) -> AsyncThrowingStream<ConversationPage?, any Error> {
@@ -93,13 +86,43 @@ extension Store {
     _ start: (@escaping Report<Value>) -> Watch
   ) -> AsyncThrowingStream<Value, any Error> {
     AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let slot = WatchSlot()
+      continuation.onTermination = { _ in slot.cancel() }
       let watch = start { result in
         switch result {
         case .success(let value): continuation.yield(value)
-        case .failure(let error): continuation.finish(throwing: error)
+        case .failure(let error):
+          continuation.finish(throwing: error)
+          slot.cancel()
         }
       }
-      continuation.onTermination = { _ in watch.cancel() }
+      slot.hold(watch)
     }
+  }
+}
+
+/// A watch whose first report may end it before it is here.
+private final class WatchSlot: Sendable {
+  private struct State {
+    var watch: Watch?
+    var isOver = false
+  }
+
+  private let state = Mutex(State())
+
+  func hold(_ watch: Watch) {
+    let isOver = state.withLock { state in
+      if !state.isOver { state.watch = watch }
+      return state.isOver
+    }
+    if isOver { watch.cancel() }
+  }
+
+  func cancel() {
+    let watch = state.withLock { state in
+      state.isOver = true
+      return state.watch.take()
+    }
+    watch?.cancel()
   }
 }

@@ -6,6 +6,8 @@ import Testing
 @testable import Storage
 
 struct ObservationTests {
+  private static let all = ListRequest(view: .all, anchor: .top, count: 1)
+
   @Test(.timeLimit(.minutes(1)), arguments: [false, true])
   func aWindowIsToldAtOnceAndAfterEveryChange(onDisk: Bool) async throws {
     let folder = try Folder()
@@ -31,16 +33,16 @@ struct ObservationTests {
     let store = try Store.test()
     try store.live([Make.message("m1", at: 1)], at: 1)
     let id = try store.resolve("c1")
-    var counts = store.countsChanges().makeAsyncIterator()
+    var counts = store.inboxChanges(Self.all).makeAsyncIterator()
     var outbox = store.outboxChanges().makeAsyncIterator()
     let request = PageRequest(conversation: id, anchor: .newest, count: 10)
     var pages = store.pageChanges(request).makeAsyncIterator()
-    #expect(try await counts.next()?[.waiting] == 1)
+    #expect(try await counts.next()?.counts[.waiting] == 1)
     #expect(try await outbox.next()?.isEmpty == true)
     #expect(try await pages.next()??.messages.count == 1)
     _ = try store.enqueue(
       Outgoing(conversation: id, text: "We do.", seen: nil), hold: 5, run: "r", at: at(2))
-    #expect(try await counts.next()?[.waiting] == 0)
+    #expect(try await counts.next()?.counts[.waiting] == 0)
     #expect(try await outbox.next()?.map(\.text) == ["We do."])
     #expect(try await pages.next()??.messages.count == 2)
   }
@@ -48,15 +50,15 @@ struct ObservationTests {
   @Test(.timeLimit(.minutes(1)))
   func theNewestWinsForASlowReader() async throws {
     let store = try Store.test()
-    var counts = store.countsChanges().makeAsyncIterator()
-    #expect(try await counts.next()?[.all] == 0)
+    var counts = store.inboxChanges(Self.all).makeAsyncIterator()
+    #expect(try await counts.next()?.counts[.all] == 0)
     for number in 0..<50 {
       try store.live([Make.message("m\(number)", in: "c\(number)", at: 1)], at: 1)
     }
     var seen = 0
     var last = 0
     while last < 50 {
-      last = try #require(try await counts.next())[.all]
+      last = try #require(try await counts.next()).counts[.all]
       seen += 1
     }
     #expect(seen <= 50)
@@ -67,13 +69,13 @@ struct ObservationTests {
     let folder = try Folder()
     let store = try Store.open(path: folder.file("porch.sqlite"))
     _ = try store.wakeDue(at: at(0))
-    var counts = store.countsChanges().makeAsyncIterator()
-    #expect(try await counts.next()?[.all] == 0)
+    var counts = store.inboxChanges(Self.all).makeAsyncIterator()
+    #expect(try await counts.next()?.counts[.all] == 0)
     // A second connection stands for the second process.
     let other = try Store.open(path: folder.file("porch.sqlite"))
     try other.live([Make.account(), Make.message("m1", at: 1)], at: 1)
     _ = try store.wakeDue(at: at(1))
-    #expect(try await counts.next()?[.all] == 1)
+    #expect(try await counts.next()?.counts[.all] == 1)
   }
 
   @Test(.timeLimit(.minutes(1)))
