@@ -25,6 +25,18 @@ extension Store {
     }
   }
 
+  /// The message that came in last, of whatever kind: ``Outgoing/seen`` for whoever knows all that is
+  /// here. By arrival, because a message can arrive later than newer ones.
+  package func newestArrival(in id: Conversation.ID) throws(StoreError) -> Message.ID? {
+    try reading { db in
+      let query = try Prepared(
+        db,
+        "SELECT id FROM message WHERE conversation = ? ORDER BY arrived_at DESC, id DESC LIMIT 1")
+      query.bind(1, id.value)
+      return try query.first { Message.ID($0.int(0)) }
+    }
+  }
+
   /// Every conversation of a view in its order (nil: of all), with all that is known of it.
   ///
   /// Read in runs of 200, and the body runs outside of any transaction: it may take its time and use

@@ -103,6 +103,54 @@ import Testing
     #expect(try home.text(of: "drop/outbox/replies.jsonl").contains("And you."))
   }
 
+  private func homeThatFollowsTheShop() throws -> Home {
+    let home = try Home()
+    try home.write(Lines.shop, to: "drop/inbox/shop.jsonl")
+    try home.write(
+      "drop_folders = [\"\(home.folder.path)/drop\"]\n", to: "config/porch/config.toml")
+    #expect(try home.run(["list"]).code == 0)
+    return home
+  }
+
+  @Test func aReplyIsNoAnswerToWhatNobodyHasSeen() throws {
+    let home = try homeThatFollowsTheShop()
+    let late = Lines.message(
+      "m9", in: "c-ana", from: "Ana", "never mind", at: "2026-11-21T09:00:00Z")
+    try home.write(late, to: "drop/inbox/more.jsonl")
+    let refused = try home.run(["reply", "c-ana"], input: "We do!")
+    #expect(refused.code == 1)
+    #expect(refused.errors.contains("Ana") && refused.errors.contains("never mind"))
+    #expect(
+      !FileManager.default.fileExists(atPath: home.folder.path + "/drop/outbox/replies.jsonl"))
+    // Now it has been said.
+    #expect(try home.run(["reply", "c-ana"], input: "We do!").code == 0)
+    #expect(try home.text(of: "drop/outbox/replies.jsonl").contains("We do!"))
+  }
+
+  @Test func triageOnTheCommandLinePutsNothingAwayThatNobodyHasSeen() throws {
+    let home = try homeThatFollowsTheShop()
+    let late =
+      Lines.message(
+        "m9", in: "c-ana", from: "Ana", "one more thing", at: "2026-11-21T09:00:00Z")
+      + Lines.message("n1", in: "c-new", from: "Priya", "hello")
+    try home.write(late, to: "drop/inbox/more.jsonl")
+    #expect(try home.run(["done", "c-ana"]).code == 0)
+    let waiting = try objects(try home.run(["list", "--json"]))
+    #expect(waiting.compactMap { $0["id"] as? String }.contains("c-ana"))
+    let other = Lines.message("n2", in: "c-other", from: "Cy", "hello")
+    try home.write(other, to: "drop/inbox/other.jsonl")
+    #expect(try home.run(["done", "c-other"]).code == 0)
+    #expect(try home.run(["done", "c-other", "nobody"]).code == 3)
+  }
+
+  @Test func aLineThatACommandSkipsIsInTheLogToo() throws {
+    let home = try homeThatFollowsTheShop()
+    try home.write("no JSON\n", to: "drop/inbox/more.jsonl")
+    #expect(try home.run(["list"]).errors.contains("more.jsonl:1 was skipped"))
+    let log = try home.text(of: "state/porch/porch.log")
+    #expect(log.contains("more.jsonl") && !log.contains("no JSON"), "\(log)")
+  }
+
   @Test func anEmptyListSaysSoBesideTheOutput() throws {
     let home = try Home()
     let table = try home.run(["list"])

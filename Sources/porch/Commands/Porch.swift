@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Foundation
+import Logging
 import Storage
 import Sync
 
@@ -47,17 +48,31 @@ struct StoreOption: ParsableArguments {
   /// The store with what lies in the followed folders now, for commands about conversations. What
   /// cannot be read is said on stderr and keeps nobody from the rest.
   func opened() throws -> Store {
+    let store = try openedAsItIs()
+    readFolders(into: store)
+    return store
+  }
+
+  /// The store as somebody has last seen it, for commands that answer or put away: what lies in the
+  /// folders since then is not meant.
+  func openedAsItIs() throws -> Store { try Store.open(path: resolved(Paths())) }
+
+  /// Takes in what lies in the followed folders now.
+  func readFolders(into store: Store) {
     let paths = Paths()
-    let store = try Store.open(path: resolved(paths))
+    let log = Log.start(at: paths.log)
     for folder in Settings.load(from: paths.config).dropFolders {
       let sentences = DropFolder.readOnce(folder, into: store)
       for sentence in sentences.prefix(Self.mostSentences) {
         Main.writeError("porch: \(sentence)")
+        log.warning("\(sentence)")
       }
       let more = sentences.count - Self.mostSentences
-      if more > 0 { Main.writeError("porch: \(more) more lines of \(folder) were skipped.") }
+      guard more > 0 else { continue }
+      let rest = SafeText(line: "\(more) more lines of \(folder) were skipped.")
+      Main.writeError("porch: \(rest)")
+      log.warning("\(rest)")
     }
-    return store
   }
 
   /// About one folder: a file that is no JSON has a mistake in every line.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cells
 import Domain
 import Foundation
 import Storage
@@ -25,10 +26,13 @@ struct ReplyCommand: ParsableCommand {
   }
 
   func run() throws {
+    let inbox = self.store
+    let store = try inbox.openedAsItIs()
+    let known = try known(in: store)
     let text = try readText()
-    let store = try store.opened()
-    let conversation = try store.resolve(id)
-    let reply = Outgoing(conversation: conversation, text: text, seen: nil)
+    inbox.readFolders(into: store)
+    let conversation = try known?.conversation ?? store.resolve(id)
+    let reply = Outgoing(conversation: conversation, text: text, seen: known?.newest)
     switch try store.enqueue(reply, hold: 0, run: UUID().uuidString, at: Date()) {
     case .queued(let message), .held(let message, _): try deliver(message, in: store)
     case .handover(let message, _, let url):
@@ -36,8 +40,25 @@ struct ReplyCommand: ParsableCommand {
       let place = url.map { " at \($0)" } ?? ""
       let sentence = "This account is an imported archive and cannot send."
       throw CommandError("\(sentence) The text is kept as a draft; send it yourself\(place).")
-    case .newerArrived: throw CommandError("Somebody wrote meanwhile. Nothing was sent; try again.")
+    case .newerArrived(let author, let text, _):
+      let said = TextLayout.clip(SafeText(line: text.string).string, columns: 120)
+      let sentence = "\(author) wrote meanwhile: “\(said)”"
+      throw CommandError("\(sentence) Nothing was sent; run it again to send it all the same.")
     }
+  }
+
+  /// The conversation and its newest message as of the start: whoever answers has seen no more.
+  /// - Returns: nil when the id is not known yet.
+  private func known(
+    in store: Store
+  ) throws(StoreError) -> (conversation: Conversation.ID, newest: Message.ID?)? {
+    let conversation: Conversation.ID
+    do throws(StoreError) {
+      conversation = try store.resolve(id)
+    } catch .noSuch {
+      return nil
+    }
+    return (conversation, try store.newestArrival(in: conversation))
   }
 
   private func readText() throws -> String {

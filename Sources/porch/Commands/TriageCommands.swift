@@ -10,24 +10,43 @@ struct TriageTargets: ParsableArguments {
   var ids: [String]
   @OptionGroup var store: StoreOption
 
-  /// Applies the step to every conversation that is found.
+  /// Applies the step to every conversation that is found. The followed folders are read only for
+  /// whoever is not here yet, and after everybody else: what nobody has seen is not put away.
   /// - Throws: exit code 1 when none was found, 3 when only some were.
   func apply(_ step: TriageStep) throws {
-    let store = try store.opened()
+    let inbox = self.store
+    let store = try inbox.openedAsItIs()
     let run = UUID().uuidString
-    var failures = 0
+    var (missing, failures) = ([String](), 0)
     for id in ids {
       do throws(StoreError) {
-        let conversation = try store.resolve(id)
-        try store.triage(step, conversation, run: run, at: Date())
-        let title = try store.conversation(conversation)?.title ?? SafeText(line: id)
-        print("\(title): \(Self.words(for: step)).")
+        try apply(step, to: id, in: store, run: run)
+      } catch .noSuch {
+        missing.append(id)
+      } catch {
+        failures += 1
+        Main.writeError("porch: \(error.notice.text)")
+      }
+    }
+    if !missing.isEmpty { inbox.readFolders(into: store) }
+    for id in missing {
+      do throws(StoreError) {
+        try apply(step, to: id, in: store, run: run)
       } catch {
         failures += 1
         Main.writeError("porch: \(error.notice.text)")
       }
     }
     if failures > 0 { throw ExitCode(failures == ids.count ? 1 : 3) }
+  }
+
+  private func apply(
+    _ step: TriageStep, to id: String, in store: Store, run: String
+  ) throws(StoreError) {
+    let conversation = try store.resolve(id)
+    try store.triage(step, conversation, run: run, at: Date())
+    let title = try store.conversation(conversation)?.title ?? SafeText(line: id)
+    print("\(title): \(Self.words(for: step)).")
   }
 }
 
