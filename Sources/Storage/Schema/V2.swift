@@ -24,7 +24,7 @@ enum SchemaV2 {
     CREATE TABLE thread_to_read (
       connection INTEGER NOT NULL REFERENCES connection,
       conversation INTEGER NOT NULL REFERENCES conversation, cursor TEXT,
-      PRIMARY KEY (connection, conversation)
+      PRIMARY KEY (conversation, connection)
     ) STRICT, WITHOUT ROWID;
     """
 
