@@ -62,6 +62,33 @@ import Testing
     #expect(thread.lines.count { $0.contains("Yes!") } == 1, "\(thread.output)")
   }
 
+  @Test func aReplyThatAnOpenInboxSendsIsSentForTheCommandToo() throws {
+    let (home, hub) = try followed()
+    let inbox = try home.open()
+    #expect(inbox.waits(seconds: 20, toShow: "Waiting 2"), "\(inbox.screen.text)")
+    for round in 1...3 {
+      let sent = try home.run(["reply", "c-ana", "--wait", "20"], input: "Answer \(round).\n")
+      #expect(sent.code == 0, "\(sent.errors)")
+    }
+    #expect(try hub.texts(of: "c-ana").count { $0.hasPrefix("Answer") } == 3)
+  }
+
+  @Test func aReplyOnTheCommandLineIsWarnedAboutAndGoes() throws {
+    let (home, hub) = try followed()
+    #expect(try home.run(["sync"]).code == 0)
+    let sent = try home.run(["reply", "c-ana"], input: "Hi {{name}}, see attached.\n")
+    #expect(sent.code == 0 && sent.errors.contains("{{name}}"), "\(sent.errors)")
+    #expect(try hub.texts(of: "c-ana").contains("Hi {{name}}, see attached."))
+  }
+
+  @Test func aMistypedStoreIsNotMade() throws {
+    let home = try Home()
+    let path = home.folder.path + "/nope.sqlite"
+    let listed = try home.run(["hub", "token", "list", "--store", path])
+    #expect(listed.code == 1 && listed.errors.contains("There is no store"), "\(listed.errors)")
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test func triageWorksWithoutTheServerAndIsToldByTheNextSync() throws {
     let (home, hub) = try followed()
     #expect(try home.run(["sync"]).code == 0)

@@ -68,7 +68,7 @@ package struct SendCircumstances: Sendable {
   private static let shortestWindow = 86_400.0
 
   /// All that a page and this run know.
-  init(page: ConversationPage, sentInThisRun: [String], now: Date) {
+  package init(page: ConversationPage, sentInThisRun: [String], now: Date) {
     let (conversation, account) = (page.conversation, page.account)
     let ours = page.messages.filter {
       $0.direction == .out && !$0.isAutomated && !$0.isDeleted && !$0.canBeRetried

@@ -12,6 +12,7 @@ struct HubCommand: ParsableCommand {
     commandName: "hub", abstract: "Serves a store to a team, as the Inbox API.",
     discussion: """
       Make a token first: `porch hub token add NAME --role admin --store PATH`.
+      `porch hub serve --help` names the options: where to listen, which store, TLS, limits.
       The hub is for one machine and a team of tens. It listens beyond this machine only with TLS, \
       or behind something that does TLS.
       """,
@@ -55,6 +56,9 @@ struct HubServeCommand: ParsableCommand {
 
   func run() throws {
     let store = try Store.open(path: store.resolved(Paths()))
+    if try store.hubUsers().isEmpty {
+      Main.writeError("Nobody can come in yet: `porch hub token add NAME --role agent` lets them.")
+    }
     var logger = Logger(label: "porch.hub") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
     let settings = try settings()

@@ -51,9 +51,11 @@ struct HubTokenList: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.openedIfThere()
     var output = Output()
-    for user in try store.hubUsers() {
+    let users = try store.hubUsers()
+    if users.isEmpty { Main.writeError("There are no tokens yet: `porch hub token add NAME`.") }
+    for user in users {
       let day = user.createdAt.formatted(.iso8601.year().month().day())
       let end = user.revokedAt.map { " · revoked \($0.formatted(.iso8601.year().month().day()))" }
       try output.line("\(SafeText(line: user.name)) · \(user.role) · since \(day)\(end ?? "")")
@@ -71,7 +73,7 @@ struct HubTokenRevoke: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try store.openedIfThere()
     guard try store.revokeHubUser(name, at: Date()) else {
       throw CommandError(
         "There is no token of \(SafeText(line: name)). See `porch hub token list`.")

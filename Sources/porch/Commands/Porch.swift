@@ -57,6 +57,15 @@ struct StoreOption: ParsableArguments {
   /// folders since then is not meant.
   func openedAsItIs() throws -> Store { try Store.open(path: resolved(Paths())) }
 
+  /// A store that has to be there: a mistyped path must not make one.
+  func openedIfThere() throws -> Store {
+    let path = resolved(Paths())
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw CommandError("There is no store at \(SafeText(line: path, limit: 1000)).")
+    }
+    return try Store.open(path: path)
+  }
+
   /// Takes in what lies in the followed folders now.
   func readFolders(into store: Store) {
     let paths = Paths()

@@ -2,6 +2,8 @@ import ArgumentParser
 import Cells
 import Domain
 import Foundation
+import Interface
+import Interface
 import Storage
 import Sync
 
@@ -32,6 +34,7 @@ struct ReplyCommand: ParsableCommand {
     let text = try readText()
     inbox.readFolders(into: store)
     let conversation = try known?.conversation ?? store.resolve(id)
+    try warn(about: text, to: conversation, in: store)
     let reply = Outgoing(conversation: conversation, text: text, seen: known?.newest)
     switch try store.enqueue(reply, hold: 0, run: UUID().uuidString, at: Date()) {
     case .queued(let message), .held(let message, _): try deliver(message, in: store)
@@ -44,6 +47,18 @@ struct ReplyCommand: ParsableCommand {
       let said = TextLayout.clip(SafeText(line: text.string).string, columns: 120)
       let sentence = "\(author) wrote meanwhile: “\(said)”"
       throw CommandError("\(sentence) Nothing was sent; run it again to send it all the same.")
+    }
+  }
+
+  /// What the composer would say before it sends. It blocks nothing.
+  private func warn(
+    about text: String, to conversation: Conversation.ID, in store: Store
+  ) throws(StoreError) {
+    let request = PageRequest(conversation: conversation, anchor: .newest, count: 20)
+    guard let page = try store.page(request) else { return }
+    let circumstances = SendCircumstances(page: page, sentInThisRun: [], now: Date())
+    for warning in SendWarning.all(about: text, circumstances) {
+      Main.writeError("porch: \(warning.sentence)")
     }
   }
 
