@@ -3,7 +3,6 @@ import Cells
 import Domain
 import Foundation
 import Interface
-import Interface
 import Storage
 import Sync
 
