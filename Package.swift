@@ -51,6 +51,7 @@ let httpServer: [Target.Dependency] = [
   product("NIOCore", of: "swift-nio"), product("NIOSSL", of: "swift-nio-ssl"),
   product("HTTPTypes", of: "swift-http-types"), product("Crypto", of: "swift-crypto"),
   product("ServiceLifecycle", of: "swift-service-lifecycle"),
+  product("UnixSignals", of: "swift-service-lifecycle"),
   product("Logging", of: "swift-log"), product("Metrics", of: "swift-metrics"),
   product("CoreMetrics", of: "swift-metrics"),
 ]

@@ -8,6 +8,7 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 package import Storage
+import UnixSignals
 
 /// Serves the Inbox API from a store: for a team of tens, on one machine.
 package struct Hub: Sendable {
@@ -51,10 +52,20 @@ package struct Hub: Sendable {
       hall.feed.close()
     }
     try await withTaskCancellationHandler {
-      if settings.endsOnSignals { try await app.runService() } else { try await app.run() }
+      if settings.endsOnSignals { try await serve(app) } else { try await app.run() }
     } onCancel: {
       hall.feed.close()
     }
+  }
+
+  /// Seconds in which answers under way may be finished; a client that takes nothing holds up no end.
+  private static let farewell = 10
+
+  private func serve(_ app: some Service) async throws {
+    var configuration = ServiceGroupConfiguration(
+      services: [app], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .seconds(Self.farewell)
+    try await ServiceGroup(configuration: configuration).run()
   }
 
   /// The library's own words about each request say nothing that ours do not.
@@ -68,7 +79,8 @@ package struct Hub: Sendable {
     let idle = TimeAmount.seconds(Int64(settings.limits.idleSeconds))
     let head = TimeAmount.seconds(Int64(settings.limits.headerSeconds))
     let plain = HTTPServerBuilder.http1(
-      configuration: .init(additionalChannelHandlers: [HeadTimer(head)], idleTimeout: idle))
+      configuration: .init(
+        additionalChannelHandlers: [HeadTimer(head), StallTimer(idle)], idleTimeout: idle))
     guard let certificate = settings.certificate, let key = settings.privateKey else {
       return plain
     }

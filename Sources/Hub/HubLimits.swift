@@ -7,7 +7,7 @@ package struct HubLimits: Sendable {
   package var windowSeconds = 10
   /// How long the head of a request may take, in seconds.
   package var headerSeconds = 10
-  /// How long a connection may be silent, in seconds; the comment line of `/events` comes each 15.
+  /// How long a connection may be silent, or take nothing of what it is sent, in seconds; the comment line of `/events` comes each 15.
   package var idleSeconds = 60
   /// Connections at a time; more wait to be taken.
   package var connections = 1000

@@ -83,12 +83,18 @@ extension Hall {
   ) async throws {
     var (seq, whisper) = (start, whisper)
     var comment = Date().addingTimeInterval(Self.silence)
+    var check = Date().addingTimeInterval(1)
     while !Task.isCancelled {
       let until = min(comment, Date().addingTimeInterval(1))
       var news = await feed.news(after: seq, whisper: whisper, until: until)
       if case .behind = news {
         guard let piece = try await older(after: seq) else { return }
         news = .changes(piece)
+      }
+      // By the clock, and not only in quiet moments: a busy stream has none.
+      if Date() >= check {
+        guard await door.isWelcome(user, at: Date()) else { return }
+        check = Date().addingTimeInterval(1)
       }
       switch news {
       case .closed, .behind: return
@@ -99,7 +105,6 @@ extension Hall {
         try await writer.write(Self.event(whispers))
         whisper = whispers.last?.number ?? whisper
       case .nothing:
-        guard await door.isWelcome(user, at: Date()) else { return }
         guard Date() >= comment else { continue }
         try await writer.write(ByteBuffer(string: ": still here\n\n"))
       }

@@ -159,7 +159,9 @@ struct Ingest {
     var said = raw
     said[.author] = .text(resource.author.id)
     for key in ["type", "account", "revision"] { said[key] = nil }
-    if let known = try pending[resource.id] ?? found.flatMap({ try served($0.row) }) {
+    let stored = try found.flatMap { try ledger.facts(ofMessage: $0.row) }
+    if let known = try pending[resource.id] ?? stored.map({ try served($0, found?.isGone) }) {
+      said = Self.news(in: said, beside: known)
       guard known[.conversation]?.text == resource.conversation else {
         throw Problem.invalid("This message is in another conversation.")
       }
@@ -167,7 +169,8 @@ struct Ingest {
       merged[.revision] = nil
       var before = known
       before[.revision] = nil
-      if merged == before, found?.isGone != true {
+      let isSame = try merged == before || pending[resource.id] == nil && isLast(merged, of: stored)
+      if isSame, found?.isGone != true {
         answer.unchanged += 1
         return
       }
@@ -177,9 +180,36 @@ struct Ingest {
     try append(said, author: resource.author, index)
   }
 
-  private func served(_ row: Int64) throws -> RawJSON? {
-    guard let facts = try ledger.facts(ofMessage: row) else { return nil }
+  /// A message as it is served. One that was gone and comes back is what it was before it went.
+  private func served(_ facts: MessageFacts, _ isGone: Bool?) throws -> RawJSON {
+    var facts = facts
+    if isGone == true { facts.isDeleted = false }
     return try RawJSON(json: Data(Renderer().message(facts)))
+  }
+
+  /// Whether a message was taken in with these very words before, some of which are served in others.
+  private func isLast(_ merged: RawJSON, of facts: MessageFacts?) throws -> Bool {
+    guard let facts, !facts.payload.isEmpty else { return false }
+    // Not JSON: then nothing of it was said here.
+    return (try? RawJSON(json: Data(facts.payload))) == merged
+  }
+
+  /// What was said, without what says nothing beside what is known: a flag that is off, a list of
+  /// nothing, and that something happened whose time is told.
+  private static func news(in said: RawJSON, beside known: RawJSON) -> RawJSON {
+    var said = said
+    for flag in ["automated", "edited", "forwarded", "deleted"]
+    where known[flag] == nil && said[flag] == .bool(false) {
+      said[flag] = nil
+    }
+    for list in ["attachments", "reactions"] where known[list] == nil && said[list] == .list([]) {
+      said[list] = nil
+    }
+    for word in ["edited", "deleted"]
+    where said[word] == .bool(true) && (said[word + "_at"] ?? known[word + "_at"]) != nil {
+      said[word] = nil
+    }
+    return said
   }
 
   private mutating func append(

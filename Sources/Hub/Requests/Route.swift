@@ -12,9 +12,12 @@ enum Route {
   case send(String)
 
   /// - Throws: `not_found` for an unknown path, `method_not_allowed` for another method.
-  init(_ method: HTTPRequest.Method, _ path: Path) throws(Problem) {
+  init(of asked: HTTPRequest.Method, _ path: Path) throws(Problem) {
     let segments = path.segments
     guard let routes = Self.routes(segments) else { throw .notFound("path") }
+    // HEAD is GET without the body; a stream is nothing else than its body.
+    let isStream = segments.last == "events" && segments.count == 2
+    let method = asked == .head && !isStream ? .get : asked
     guard let route = routes.first(where: { $0.0 == method }) else {
       throw .methodNotAllowed(routes.map(\.0.rawValue).joined(separator: ", "))
     }

@@ -115,12 +115,12 @@ final class Feed: Sendable {
 
   /// What came after a change (and, where asked for, after a presence event), waiting for it.
   func news(after seq: Int64, whisper: Int?, until: Date) async -> News {
-    let found = look(after: seq, whisper: whisper)
-    if case .nothing = found, until > Date(), !Task.isCancelled {
+    while true {
+      let found = look(after: seq, whisper: whisper)
+      // Woken for what somebody else waits for, it waits on.
+      guard case .nothing = found, until > Date(), !Task.isCancelled else { return found }
       await wait(after: seq, whisper: whisper, until: until)
-      return look(after: seq, whisper: whisper)
     }
-    return found
   }
 
   private func look(after seq: Int64, whisper: Int?) -> News {

@@ -51,6 +51,8 @@ final class Hall: Sendable {
       runs += 1
       if runs % 20 == 0 { logger.info("rendering", metadata: ["conversations": "\(runs * 500)"]) }
     }
+    // What others wrote while no hub ran comes into the log before anybody asks where it ends.
+    try await writer.perform { try $0.wakeDue() }
   }
 
   func forgetKeys() {
@@ -69,7 +71,7 @@ final class Hall: Sendable {
       guard let path = Path(request.head.path ?? "") else {
         throw Problem.malformed("The path is not percent-encoded UTF-8.")
       }
-      let route = try Route(request.method, path)
+      let route = try Route(of: request.method, path)
       name = route.name
       response = try await answer(route, path, request)
     } catch {
@@ -87,7 +89,8 @@ final class Hall: Sendable {
         "route": "\(name)", "status": "\(response.status.code)",
         "ms": "\(Int(seconds * 1000))",
       ])
-    return response
+    // It says how long the body would be, and has none, or a client takes it for the next answer.
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private func answer(_ route: Route, _ path: Path, _ request: Request) async throws -> Response {
@@ -138,7 +141,8 @@ final class Hall: Sendable {
       throw Problem.tooLarge(limit)
     }
     if let type = request.headers[.contentType] {
-      let kind = type.split(separator: ";")[0].trimmingCharacters(in: .whitespaces).lowercased()
+      let kind = (type.split(separator: ";").first ?? "").trimmingCharacters(in: .whitespaces)
+        .lowercased()
       guard kind == "application/json" else {
         throw Problem(
           .unsupportedMediaType, "unsupported_media_type", "A body is taken as application/json.")

@@ -3,8 +3,8 @@ import FoundationEssentials
 import GRDB
 
 extension LedgerTransaction {
-  /// How many touched rows come into the log at once; the rest with the next transaction.
-  private static let most = 5000
+  /// Bytes of changes that are told; of more, only the newest are, and the log has the others.
+  private static let mostTold = 8 * 1024 * 1024
 
   /// A conversation that was touched, with those of its messages that were.
   private struct Group {
@@ -14,6 +14,7 @@ extension LedgerTransaction {
 
   /// Renders what was touched and appends it to the log: a conversation before its first message,
   /// and again after the messages that changed it.
+  /// - Returns: the newest of what was appended, without gaps.
   func drain() throws -> [LedgerChange] {
     var groups: [Group] = []
     var places: [Int64: Int] = [:]
@@ -23,7 +24,7 @@ extension LedgerTransaction {
       db,
       """
       SELECT t.place, t.kind, t.row, t.id, m.conversation FROM hub_touched t
-      LEFT JOIN message m ON t.kind = 1 AND m.id = t.row ORDER BY t.place LIMIT \(Self.most)
+      LEFT JOIN message m ON t.kind = 1 AND m.id = t.row ORDER BY t.place
       """)
     try touched.each { row in
       last = row.int(0)
@@ -43,7 +44,14 @@ extension LedgerTransaction {
     for (_, id) in ended {
       changes.append(try append("gone", ledger.renderer.gone(kind: "message", id: id)))
     }
-    for group in groups { changes += try log(group) }
+    var bytes = 0
+    for group in groups {
+      let some = try log(group)
+      let more = some.reduce(0) { $0 + $1.bytes.count }
+      if bytes + more > Self.mostTold { (changes, bytes) = ([], 0) }
+      changes += some
+      bytes += more
+    }
     let forget = try Prepared(db, "DELETE FROM hub_touched WHERE place <= ?")
     forget.bind(1, last)
     try forget.run()

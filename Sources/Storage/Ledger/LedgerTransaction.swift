@@ -32,6 +32,10 @@ extension Ledger {
         for job in jobs {
           let (result, appended) = try self.run(job, db, at: Milliseconds(now))
           results.append(result)
+          // What is told has no gaps, also where a job appended more than it tells.
+          if let first = appended.first, let last = changes.last, first.seq != last.seq + 1 {
+            changes = []
+          }
           changes += appended
         }
       }
