@@ -48,7 +48,9 @@ final class EffectRunner: Sendable {
       keep(.page, request.map { store.watchPage($0, posting(.page) { .pageChanged($0) }) })
     case .copy(let text): clipboard.copy(text, reporting: post)
     case .openLink(let link): links.open(link, reporting: post)
-    case .syncNow: for server in servers { server.syncNow() }
+    case .syncNow:
+      // Behind the holds that a start renews: asking a server that rests starts it.
+      writes.add { [servers] in for server in servers { server.syncNow() } }
     case .presence(let id, let state, let connection):
       // Looking up what the server calls a conversation reads the store.
       for server in servers where server.settings.name == connection {

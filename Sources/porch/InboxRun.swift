@@ -49,9 +49,11 @@ struct InboxRun {
     try loop.run(opening: opening(state)) {
       if let notice = summary(of: notices) { mailbox.post(.noticed(notice)) }
       // Or what a dead program left behind could be sent before it is held anew.
-      effects.start(thenDelivering: outbox.start)
+      effects.start {
+        outbox.start()
+        for server in servers { server.start() }
+      }
       for folder in folders { folder.start() }
-      for server in servers { server.start() }
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
     }
     tty.close()
