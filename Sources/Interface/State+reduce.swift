@@ -51,8 +51,12 @@ extension State {
   private mutating func receive(_ input: Input) -> [Effect] {
     bell = false
     switch input {
-    case .key(let key): return press(key)
-    case .paste(let text): return paste(text)
+    case .key(let key):
+      ownPresence.touchedAt = now
+      return press(key)
+    case .paste(let text):
+      ownPresence.touchedAt = now
+      return paste(text)
     case .pasteCut:
       return say("The paste was longer than 1 MB; the rest was left out.", .warning)
     case .resized(let size):

@@ -160,6 +160,20 @@ import Testing
     play.expectEffects([Self.looking])
   }
 
+  @Test func whoPressesNothingForMinutesIsAwayUntilTheNextKey() {
+    let play = Play(Self.shared)
+    play.press(.open)
+    play.expectEffects([.markDisplayed(.ana), Self.looking])
+    play.receive(.clock(World.now.addingTimeInterval(179)))
+    play.expectEffects([])
+    play.receive(.clock(World.now.addingTimeInterval(240)))
+    play.expectEffects([Self.away])
+    play.receive(.clock(World.now.addingTimeInterval(300)))
+    play.expectEffects([])
+    play.keys("j")
+    play.expectEffects([.markDisplayed(.ana), Self.looking])
+  }
+
   @Test func accountsWithoutAServerTellNobody() {
     let play = Play()
     play.press(.open)

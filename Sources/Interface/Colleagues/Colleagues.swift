@@ -75,6 +75,11 @@ struct OwnPresence: Equatable, Sendable {
   var text = ""
   var typedAt: Date?
 
+  /// When a key was pressed or something pasted last; nil: not yet.
+  var touchedAt: Date?
+
+  /// Seconds without a key after which nobody is here, however long a conversation stays open.
+  static let absence = 180.0
   /// Seconds between two things said.
   static let pause = 3.0
   /// Seconds without a change to the text after which nobody is composing.

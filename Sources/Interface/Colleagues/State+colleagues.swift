@@ -66,15 +66,20 @@ extension State {
     ownPresence.saidAt = nil
   }
 
-  /// The conversation that is read or answered, if a server follows it; a preview is no place.
+  /// The conversation that is read or answered, if a server follows it; a preview is no place, and
+  /// who has pressed nothing for minutes is nowhere.
   private var place: OwnPresence.Place? {
     mutating get {
-      guard let opened, let page = thread.page, page.conversation.id == opened,
+      guard !isAbsent, let opened, let page = thread.page, page.conversation.id == opened,
         case .server(let connection) = page.account.delivery
       else { return nil }
       return OwnPresence.Place(
         conversation: opened, connection: connection, state: isTyping ? .composing : .viewing)
     }
+  }
+
+  private var isAbsent: Bool {
+    ownPresence.touchedAt.map { now.timeIntervalSince($0) >= OwnPresence.absence } ?? false
   }
 
   private var isTyping: Bool {
