@@ -60,8 +60,10 @@ final class FollowedServer: Sendable {
         client: client,
         sync: ConnectionSync(store: store, settings: settings, client: client, events: events),
         delivery: ConnectionDelivery(
-          store: store, connection: settings.name, client: client,
+          store: store, connection: settings.name, client: RenewingCalls(client),
           sendsReadMarks: settings.sendsReadMarks, notice: events.notice))
+      // What waits because of the old token can leave with the new one.
+      client.whenSiblingRenews { [weak delivery = running.delivery] in delivery?.look() }
       // Under the lock, so that nothing is stopped before it has started.
       let isWanted = stand.withLock { stand in
         guard case .starting = stand else { return false }

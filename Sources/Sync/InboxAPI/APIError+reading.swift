@@ -114,10 +114,15 @@ struct Answer {
     return ProblemResource(status: status, code: "", title: "", detail: "")
   }
 
-  /// Seconds, from `Retry-After` in either of its forms or, failing that, `RateLimit-Reset`.
-  var retryAfter: Double? {
+  /// Seconds, from `Retry-After` in either of its forms or, failing that, `RateLimit-Reset`; 0 to
+  /// ``Backoff/longestAsked``, whatever the server writes there.
+  var retryAfter: Double? { askedPause.map { min($0, Backoff.longestAsked) } }
+
+  private var askedPause: Double? {
     if let text = header("Retry-After") {
-      if let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds >= 0 {
+      if let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds >= 0,
+        seconds.isFinite
+      {
         return seconds
       }
       // By the server's own clock, so that neither clock has to be right.
@@ -126,7 +131,8 @@ struct Answer {
         return max(0, date.timeIntervalSince(now))
       }
     }
-    return header("RateLimit-Reset").flatMap(Double.init).flatMap { $0 >= 0 ? $0 : nil }
+    return header("RateLimit-Reset").flatMap(Double.init)
+      .flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }
 
   var rateLimitRemaining: Int? { header("RateLimit-Remaining").flatMap { Int($0) } }

@@ -9,6 +9,8 @@ import Synchronization
 final class HTTPLine: Sendable {
   struct Shared {
     var token: Token
+    /// Whom a renewal of the token is told, unless it was theirs.
+    var listener: (client: ObjectIdentifier, tell: @Sendable () -> Void)?
     /// Nanoseconds of the machine's uptime; see ``InboxAPIClient/pause``.
     var allowanceReturns: UInt64 = 0
   }

@@ -47,7 +47,28 @@ package final class InboxAPIClient: Sendable {
   package func sibling() -> InboxAPIClient { InboxAPIClient(sharing: self) }
 
   /// Uses another token from the next request on, also for every sibling.
-  package func renew(_ token: Token) { line.shared.withLock { $0.token = token } }
+  package func renew(_ token: Token) {
+    let listener = line.shared.withLock { shared in
+      shared.token = token
+      return shared.listener
+    }
+    if let listener, listener.client != ObjectIdentifier(self) { listener.tell() }
+  }
+
+  /// Reads the token anew from where it is kept, after a refusal; blocks while a command runs.
+  /// - Returns: whether there is another one now than the one that was in use.
+  func renewToken() -> Bool {
+    // Without one the refusal is what has to be said.
+    guard let token = try? settings.token.read(), !isUsing(token) else { return false }
+    renew(token)
+    return true
+  }
+
+  /// Tells when a sibling has renewed the token; of those asking only the last is told.
+  package func whenSiblingRenews(_ tell: @escaping @Sendable () -> Void) {
+    let listener = (client: ObjectIdentifier(self), tell: tell)
+    line.shared.withLock { $0.listener = listener }
+  }
 
   /// Ends every call under way, and every later one. Returns at once.
   package func close() { end(isClosing: true) }

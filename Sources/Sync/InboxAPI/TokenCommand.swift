@@ -15,17 +15,19 @@ struct TokenCommand {
       throw .cannotRun(program: program, reason: String(cString: strerror(errno)))
     }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
+    let limit = DispatchTime.now().uptimeNanoseconds + UInt64(patience * 1e9)
     let child = spawn(program, writingTo: ends[1])
     close(ends[1])
     switch child {
-    case .failure(let error): throw error
+    case .failure(let error):
+      close(ends[0])
+      throw error
     case .success(let child):
-      let output = read(from: ends[0], patience: patience)
-      if output == nil { kill(child, SIGKILL) }
-      var status: Int32 = 0
-      while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-      guard let output else { throw .commandHangs(program: program) }
+      let output = read(from: ends[0], until: limit)
+      // One that has more to print than is wanted must not wait for a reader.
+      close(ends[0])
+      let status = end(of: child, until: output == nil ? 0 : limit)
+      guard let output, let status else { throw .commandHangs(program: program) }
       guard status == 0 else {
         throw .commandFailed(
           program: program, status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F)
@@ -49,9 +51,25 @@ struct TokenCommand {
     return .failure(.cannotRun(program: program, reason: String(cString: strerror(code))))
   }
 
+  /// How it ended by itself, as `waitpid` says it; nil where it had to be killed.
+  /// - Parameter limit: nanoseconds of uptime.
+  private func end(of child: pid_t, until limit: UInt64) -> Int32? {
+    var status: Int32 = 0
+    // Most have ended with their output; a pause is for one that lingers.
+    var pause: UInt32 = 500
+    while DispatchTime.now().uptimeNanoseconds < limit {
+      if waitpid(child, &status, WNOHANG) == child { return status }
+      usleep(pause)
+      pause = min(pause * 2, 100_000)
+    }
+    kill(child, SIGKILL)
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    return nil
+  }
+
   /// nil when the time is over before the output is.
-  private func read(from end: Int32, patience: Double) -> [UInt8]? {
-    let limit = DispatchTime.now().uptimeNanoseconds + UInt64(patience * 1e9)
+  /// - Parameter limit: nanoseconds of uptime.
+  private func read(from end: Int32, until limit: UInt64) -> [UInt8]? {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1024)
     while bytes.count <= Token.longest + 2 {

@@ -18,7 +18,7 @@ struct ServerReply {
     let client = InboxAPIClient(server, token: try server.token.read())
     let trouble = Mutex<SafeText?>(nil)
     let delivery = ConnectionDelivery(
-      store: store, connection: server.name, client: client,
+      store: store, connection: server.name, client: RenewingCalls(client),
       sendsReadMarks: server.sendsReadMarks,
       notice: { notice in trouble.withLock { $0 = notice.text } })
     let changed = DispatchSemaphore(value: 0)

@@ -56,7 +56,7 @@ final class SyncOnce: Sendable {
         store: store, settings: server, client: client, events: events
       ).catchUp()
       try ConnectionDelivery(
-        store: store, connection: server.name, client: client,
+        store: store, connection: server.name, client: RenewingCalls(client),
         sendsReadMarks: server.sendsReadMarks, notice: events.notice
       ).deliverOnce()
     } catch {

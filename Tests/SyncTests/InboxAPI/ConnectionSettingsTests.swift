@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  /// Also one that hangs with its output closed, and one that prints without end.
+  @Test func aTokenCommandNeverOutlivesItsTime() {
+    for words in ["exec >&-; exec sleep 600", "printf x; exec >&-; exec sleep 600"] {
+      #expect(throws: TokenError.commandHangs(program: "sh")) {
+        try TokenSource.command(["sh", "-c", words]).read(patience: 0.2)
+      }
+    }
+    #expect(throws: TokenError.self) { try TokenSource.command(["yes", "sesame"]).read() }
+  }
+
   @Test func backingOffDoublesUpToAMinuteAndHonoursWhatIsAsked() {
     var backoff = Backoff(random: { 0.999 })
     let limits = (1...8).map { _ in backoff.next(retryAfter: nil).rounded() }

@@ -100,6 +100,15 @@ private func trouble(
     }
   }
 
+  @Test(arguments: ["1e19", "inf", "nan", "0x1p1023", "-1e300"])
+  func noHeaderMakesUsWaitForEver(_ text: String) throws {
+    for name in ["Retry-After", "RateLimit-Reset"] {
+      let error = try #require(try trouble({ _, _ in .json(429, "{}", headers: [name: text]) }))
+      #expect(error.retryAfter.map { (0...Backoff.longestAsked).contains($0) } ?? true)
+      #expect(error.notice.text.string.contains("slow down"))
+    }
+  }
+
   @Test func aRetryAfterDateIsReckonedByTheServersOwnClock() throws {
     let headers = [
       "Retry-After": "Sun, 06 Nov 1994 08:50:37 GMT", "Date": "Sun, 06 Nov 1994 08:49:37 GMT",
@@ -164,6 +173,30 @@ private func trouble(
     } catch {
       return error
     }
+  }
+
+  @Test func aReplyGoesOnWithTheNewTokenOnceTheOldOneIsRefused() throws {
+    let folder = try Scratch()
+    let file = try folder.write("old", to: "token")
+    chmod(file, 0o600)
+    let server = try CrookedServer { asked, _ in
+      asked.headers["authorization"] == "Bearer new"
+        ? .json(200, #"{"id":"c1","revision":1}"#) : .json(401, "{}")
+    }
+    let client = InboxAPIClient(
+      try .test(server.url, token: .file(file)), token: try Token("old"))
+    let told = Kept<Int>()
+    client.whenSiblingRenews { told.add(1) }
+    let calls = RenewingCalls(client)
+    #expect(throws: APIError.unauthorized) { try calls.current("c1") }
+    #expect(server.asked.count == 1)
+    _ = try folder.write("new", to: "token")
+    #expect(try calls.current("c1").id == "c1")
+    #expect(server.asked.count == 3)
+    // Its own renewal is no news to it, a sibling's is.
+    #expect(told.all.isEmpty)
+    client.sibling().renew(try Token("newer"))
+    #expect(told.all == [1])
   }
 
   @Test func aRedirectIsFollowedAtHomeAndNeverCarriesTheTokenElsewhere() throws {
