@@ -86,7 +86,8 @@ extension Store {
         (SELECT count(*) FROM outbox o JOIN account a ON a.id = o.account
           WHERE a.connection = connection.id AND o.state <> 'sent'),
         (SELECT count(*) FROM upstream u JOIN conversation c ON c.id = u.conversation
-          JOIN account a ON a.id = c.account WHERE a.connection = connection.id)
+          JOIN account a ON a.id = c.account
+          WHERE a.connection = connection.id AND u.trouble IS NULL)
       FROM connection WHERE ?1 IS NULL OR name = ?1 ORDER BY id
       """)
     query.bind(1, name)

@@ -205,6 +205,52 @@ struct UpstreamTriageTests {
     #expect(server.conversation("c2")?.flagged == true)
   }
 
+  /// A proxy that has lost its server is not the server saying no.
+  @Test(arguments: [
+    APIError.notFound(.test(404, "")), .forbidden(.test(403, "")), .invalid(.test(400, "")),
+  ])
+  func anAnswerThatIsNotTheServersCostsNothing(_ error: APIError) throws {
+    let delivery = world.delivery(readMarks: true)
+    try world.triage(.flag(true))
+    try world.store.markDisplayed(world.id("c2"))
+    try world.enqueue("Yes.")
+    server.always(error)
+    let left = try delivery.deliverOnce(wait: 30)
+    #expect(left.changes == 2)
+    #expect(left.replies.map(\.state) == [.queued])
+    server.always(nil)
+    delivery.look()
+    #expect(try delivery.deliverOnce(wait: 600).isEmpty)
+    #expect(server.texts == ["Yes."])
+    #expect(server.conversation("c1")?.flagged == true)
+  }
+
+  @Test func afterARefusalTheServersNextWordCounts() throws {
+    try world.triage(.lane(.pitch))
+    server.script(.before(.forbidden(.test(403, "forbidden"))))
+    try world.delivery().deliverOnce()
+    #expect(try world.triaged().lane == .pitch)
+    server.change("c1") { $0.flagged = true }
+    let resource = try #require(server.conversation("c1"))
+    _ = try world.store.receive(
+      Batch(
+        items: [.conversation(Normalise.served(resource, account: "shop", payload: nil))],
+        isHistory: false), at: noon)
+    #expect(try world.triaged().flagged)
+    #expect(try world.triaged().lane == nil)
+    #expect(try world.store.connections().map(\.waitingChanges) == [0])
+  }
+
+  @Test func aConversationThatIsGoneThereIsNotKeptByARefusedChange() throws {
+    server.state.withLock { $0.conversations["c1"] = nil }
+    try world.triage(.flag(true))
+    try world.delivery().deliverOnce()
+    #expect(try world.store.upstreamCount(of: "work") == (0, 0))
+    let gone = IncomingGone(kind: .conversation, account: "shop", id: "c1")
+    _ = try world.store.receive(Batch(items: [.gone(gone)], isHistory: false), at: noon)
+    #expect(try world.store.allConversations().map(\.conversation.remoteID) == ["c2"])
+  }
+
   // MARK: Read marks
 
   @Test func readingIsToldUpToTheMessageThatWasSeen() throws {

@@ -187,9 +187,11 @@ extension Reception {
 
   // MARK: Changes of ours
 
-  /// The fields of a conversation in which the local word stays until its server has heard of it.
+  /// The fields of a conversation in which the local word stays until its server has heard of it;
+  /// not those it would not have, in which its next word counts.
   func pendingFields(of conversation: Int64) throws -> Set<String> {
-    let query = try Prepared(db, "SELECT field FROM upstream WHERE conversation = ?")
+    let query = try Prepared(
+      db, "SELECT field FROM upstream WHERE conversation = ? AND trouble IS NULL")
     query.bind(1, conversation)
     var fields: Set<String> = []
     try query.each { fields.insert($0.text(0)) }

@@ -28,7 +28,9 @@ extension APIError {
     case .timedOut, .cutShort, .tooLarge, .stale: .unclear(retryAfter: nil)
     case .unexpected(let status, _):
       (400..<500).contains(status) && status != 408 ? .refused : .unclear(retryAfter: nil)
-    case .forbidden, .notFound, .invalid, .changesExpired: .refused
+    case .forbidden(let problem), .notFound(let problem), .invalid(let problem):
+      problem.isOfTheServer ? .refused : .unclear(retryAfter: nil)
+    case .changesExpired: .refused
     case .cancelled: .cancelled
     }
   }
@@ -74,6 +76,12 @@ extension APIError {
     while text.hasSuffix(".") || text.hasSuffix(" ") { text.removeLast() }
     return text.isEmpty ? "" : ": \(text.prefix(300))"
   }
+}
+
+extension ProblemResource {
+  /// Whether it is a server of the Inbox API that says no. A proxy that has lost its server answers
+  /// with a page of its own, which has no code, and decides nothing.
+  fileprivate var isOfTheServer: Bool { !code.isEmpty || ![400, 403, 404].contains(status) }
 }
 
 extension TextUnit {

@@ -123,7 +123,12 @@ extension ConnectionDelivery {
     _ fields: [UpstreamChange.Field], of change: UpstreamChange, _ error: APIError
   ) throws {
     let reason = error.notice.text
-    try store.markUpstreamTrouble(fields, of: change.conversation, reason: reason)
+    if case .notFound = error {
+      // Kept, they would hold here a conversation that the server no longer has.
+      try store.clearUpstream(change.fields, of: change.conversation)
+    } else {
+      try store.markUpstreamTrouble(fields, of: change.conversation, reason: reason)
+    }
     try timing.step()
     let words = fields.map(\.field.words).joined(separator: ", ")
     notice(
@@ -163,13 +168,13 @@ extension ConnectionDelivery {
       default: break
       }
     } catch {
+      guard error.meaning == .refused else {
+        if error.meaning != .cancelled || !isStopping { postpone(error, place, &patience) }
+        return false
+      }
       switch error {
       case .notFound, .invalid: break  // What was read is no longer there to be marked.
       default:
-        guard error.meaning == .refused else {
-          if error.meaning != .cancelled || !isStopping { postpone(error, place, &patience) }
-          return false
-        }
         try refuse([mark], of: change, error)
         return true
       }
