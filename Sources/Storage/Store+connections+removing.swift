@@ -2,10 +2,12 @@ package import Domain
 import GRDB
 
 extension Store {
-  /// Forgets a connection. Its conversations stay as an archive that is answered by hand, or go from
-  /// this machine with everything that was said and decided in them.
+  /// Forgets a connection. Its conversations stay as an archive that is answered by hand, until the
+  /// same server is followed again, or go from this machine with everything that was said and decided
+  /// in them.
   ///
-  /// Replies that have not left stay in their threads as failed, with their text.
+  /// Replies that have not left stay in their threads as failed, with their text; what was being
+  /// sent, or was tried, stays as unclear.
   /// - Throws: ``StoreError/noSuch(id:)`` when there is no connection of this name.
   package func removeConnection(
     _ name: String, keepingMessages: Bool
@@ -14,7 +16,12 @@ extension Store {
       let reason = SafeText(line: "The account “\(name)” was removed before it left")
       for entry in try pendingOutbox()
       where entry.account.delivery == .server(connection: name) {
-        try markFailed(entry.message, reason: reason)
+        switch entry.state {
+        case .failed, .unknown: continue
+        case .sending: try markUnknown(entry.message)
+        case .queued where entry.attempts > 0: try markUnknown(entry.message)
+        default: try markFailed(entry.message, reason: reason)
+        }
       }
     }
     try writing { db in
@@ -27,8 +34,9 @@ extension Store {
       if keepingMessages {
         try db.execute(
           sql: """
-            UPDATE account SET delivery = 'handover', connection = NULL, server_id = NULL
-            WHERE connection = ?
+            UPDATE account SET delivery = 'handover', connection = NULL,
+              archived_from = (SELECT url FROM connection WHERE id = ?1)
+            WHERE connection = ?1
             """, arguments: [connection])
       } else {
         try Self.deleteConversations(db, of: connection)

@@ -32,6 +32,22 @@ struct UpstreamSendingTests {
     #expect(try mine() == sent)
   }
 
+  @Test func whatMayHaveLeftIsUnclearWhenItsAccountIsRemoved() throws {
+    _ = try world.store.connection(named: "work", url: "https://inbox.example")
+    try world.enqueue("tried")
+    server.script(.after(.timedOut("an answer")))
+    try world.delivery().deliverOnce()
+    try world.enqueue("never tried", in: "c2")
+    try world.store.removeConnection("work", keepingMessages: true)
+    let states = try world.states()
+    #expect(states.first == .unknown)
+    #expect(states.count == 2)
+    guard case .failed? = states.last else {
+      Issue.record("\(states)")
+      return
+    }
+  }
+
   @Test func aHeldReplyLeavesWhenItsTimeHasCome() throws {
     try world.enqueue("later", hold: 5)
     let delivery = world.delivery()

@@ -17,12 +17,13 @@ extension Reception {
   }
 
   /// The server's own id, unless another source has an account of that id: then with the name of
-  /// the connection before it.
+  /// the connection before it. An account that was kept from the same server is that account again.
   func localID(of account: IncomingAccount, _ connection: Int64) throws -> String {
     let known = try String.fetchOne(
       db, sql: "SELECT remote_id FROM account WHERE connection = ? AND server_id = ?",
       arguments: [connection, account.id])
     if let known { return known }
+    if let kept = try keptAccount(account.id, connection) { return kept }
     let taken = try Bool.fetchOne(
       db, sql: "SELECT connection IS NOT ? FROM account WHERE remote_id = ?",
       arguments: [connection, account.id])
@@ -30,6 +31,29 @@ extension Reception {
     let name = try String.fetchOne(
       db, sql: "SELECT name FROM connection WHERE id = ?", arguments: [connection])
     return "\(name ?? "")/\(account.id)"
+  }
+
+  /// The id here of an account that stayed when its server was let go, if this is the same server.
+  private func keptAccount(_ serverID: String, _ connection: Int64) throws -> String? {
+    let kept = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT id, remote_id FROM account WHERE connection IS NULL AND server_id = ?1
+          AND archived_from = (SELECT url FROM connection WHERE id = ?2)
+        ORDER BY id DESC LIMIT 1
+        """, arguments: [serverID, connection])
+    guard let kept, let id: Int64 = kept[0] else { return nil }
+    try db.execute(
+      sql: "UPDATE account SET connection = ?, archived_from = NULL WHERE id = ?",
+      arguments: [connection, id])
+    // What earlier snapshots saw must not count as seen by one that is still to come.
+    try db.execute(
+      sql: """
+        UPDATE connection SET generation = max(generation, ifnull(
+          (SELECT max(seen_generation) FROM conversation WHERE account = ?1), 0))
+        WHERE id = ?2
+        """, arguments: [id, connection])
+    return kept[1]
   }
 
   static func words(_ capabilities: Set<Account.Capability>) -> String {

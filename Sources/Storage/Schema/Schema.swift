@@ -6,7 +6,7 @@ struct Schema: Sendable {
   var steps: [@Sendable (Database) throws -> Void]
 
   static let current = Schema(steps: [
-    SchemaV1.create, SchemaV2.create, SchemaV3.create,
+    SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create,
   ])
 
   var version: Int { steps.count }

@@ -50,28 +50,33 @@ package enum APIError: Error, Equatable {
     }
   }
 
-  /// One sentence with what to do about it.
-  package var notice: Notice {
-    Notice(isRetryable ? .warning : .failure, SafeText(line: sentence, limit: 600))
+  /// One sentence with what to do about it, where whoever asked goes on asking.
+  package var notice: Notice { notice(again: "It is tried again.") }
+
+  /// The same where it was asked once and nobody asks again.
+  package var noticeOfOneTry: Notice { notice(again: "Try again later.") }
+
+  private func notice(again: String) -> Notice {
+    Notice(isRetryable ? .warning : .failure, SafeText(line: sentence(again), limit: 600))
   }
 
   /// The parts that come from outside are made safe by ``notice``.
-  private var sentence: String {
+  private func sentence(_ again: String) -> String {
     switch self {
     case .unreachable(let host, let reason):
-      "Cannot reach \(host): \(reason). It is tried again."
+      "Cannot reach \(host): \(reason). \(again)"
     case .dns(let host):
-      "There is no host \(host) to be found; check the address and your network. It is tried again."
+      "There is no host \(host) to be found; check the address and your network. \(again)"
     case .tls(let host, let reason):
       "No safe connection to \(host): \(reason). Check the address, or name its authority with ca_file."
-    case .timedOut(let what): "The server did not give \(what) in time. It is tried again."
-    case .cutShort: "The server's answer broke off in the middle. It is tried again."
+    case .timedOut(let what): "The server did not give \(what) in time. \(again)"
+    case .cutShort: "The server's answer broke off in the middle. \(again)"
     case .unauthorized:
       "The server does not take our token; put a new one where the account's token is kept."
     case .forbidden(let problem):
       "The server does not allow that\(problem.reason); ask whoever runs it."
     case .notFound(let problem): "The server does not know that\(problem.reason)."
-    case .inFlight: "The server is still busy with the same message. It is asked again."
+    case .inFlight: "The server is still busy with the same message. \(again)"
     case .changesExpired:
       "The server no longer has the changes we missed; everything is read again."
     case .stale: "Somebody changed the conversation meanwhile."
@@ -80,8 +85,8 @@ package enum APIError: Error, Equatable {
     case .invalid(let problem): "The server does not take that\(problem.reason)."
     case .slowDown(let seconds, _):
       "The server asks us to slow down\(seconds.map { ", for \(Int($0.rounded(.up))) s" } ?? ""). "
-        + "It is tried again."
-    case .server(let status, _): "The server has trouble of its own (\(status)). It is tried again."
+        + again
+    case .server(let status, _): "The server has trouble of its own (\(status)). \(again)"
     case .unexpected(let status, let what):
       "The server answered \(status) with \(what), which is not the Inbox API; check the address."
     case .cancelled: "It was given up."

@@ -53,6 +53,7 @@ final class SyncEngine {
       } catch {
         control.setFollowing(false)
         guard !control.isStopped else { return }
+        if error == .removed { return voice.sayFailed(error) }
         meet(error)
       }
     }
@@ -97,7 +98,7 @@ final class SyncEngine {
       forgetPlace()
       if expiries > 1 { control.wait(seconds: backoff.next(retryAfter: nil)) }
     case .server(.unauthorized) where renewToken(): return
-    case .store:
+    case .store, .removed:
       voice.sayFailed(trouble)
       control.wait(seconds: Self.storePatience)
     case .server(let error):
@@ -144,9 +145,16 @@ final class SyncEngine {
   /// Asks who we are and where the log stands, and decides whether everything has to be read anew.
   private func greet() throws(SyncTrouble) {
     let settings = voice.settings
-    connection = try storing { () throws(StoreError) in
-      try store.connection(named: settings.name, url: settings.address.description)
+    if connection == nil {
+      connection = try storing { () throws(StoreError) in
+        try store.connection(named: settings.name, url: settings.address.description)
+      }
     }
+    // A row that is missing later was removed by somebody, and its number may be another's by now.
+    let isThere = try storing { () throws(StoreError) in
+      try store.connections().contains { $0.id == known.id && $0.name == settings.name }
+    }
+    guard isThere else { throw .removed }
     try knowAccounts()
     let me = try asking { () throws(APIError) in try client.me() }
     let accounts = me.accounts.map {
@@ -221,7 +229,7 @@ extension SyncTrouble {
     switch self {
     case .server(.changesExpired): true
     case .server(let error): error.isRetryable
-    case .store, .token: false
+    case .store, .token, .removed: false
     }
   }
 }

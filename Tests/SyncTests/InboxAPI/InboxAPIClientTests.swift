@@ -271,6 +271,12 @@ private func trouble(
     }
   }
 
+  @Test func nobodyIsToldThatOneTryIsTriedAgain() {
+    let error = APIError.unreachable(host: "a.example", reason: "it hung up")
+    #expect(error.notice.text == "Cannot reach a.example: it hung up. It is tried again.")
+    #expect(error.noticeOfOneTry.text == "Cannot reach a.example: it hung up. Try again later.")
+  }
+
   @Test func everyTroubleIsASentenceWithoutTheToken() {
     let problem = ProblemResource(
       status: 403, code: "x", title: "No", detail: "\u{1B}[31mbad\u{202E}")

@@ -292,6 +292,48 @@ import Testing
     #expect(try rig.store.countThreadsToRead(of: connection.id) == 0)
   }
 
+  @Test func aServerThatWasKeptAndIsFollowedAgainGoesOnWithWhatIsHere() throws {
+    let inbox = FakeInbox()
+    inbox.fill(conversations: 3, messages: 2)
+    let server = try CrookedServer { asked, _ in inbox.answer(asked) }
+    let rig = try SyncRig()
+    try rig.sync(server).catchUp()
+    let before = try rig.text()
+    let ids = try rig.store.allConversations().map(\.conversation.id)
+    try rig.store.removeConnection("work", keepingMessages: true)
+    #expect(try rig.store.accounts().map(\.delivery) == [.handover])
+    #expect(try rig.text() == before)
+    try rig.sync(server).catchUp()
+    #expect(try rig.text() == before)
+    #expect(try rig.store.allConversations().map(\.conversation.id) == ids)
+    #expect(try rig.store.accounts().map(\.delivery) == [.server(connection: "work")])
+    // Another server with the same ids is another.
+    try rig.store.removeConnection("work", keepingMessages: true)
+    let other = try CrookedServer { asked, _ in inbox.answer(asked) }
+    try rig.sync(other).catchUp()
+    #expect(try rig.store.accounts().map(\.remoteID) == ["shop", "work/shop"])
+  }
+
+  @Test func aConnectionThatIsRemovedMeanwhileStaysRemoved() throws {
+    let inbox = FakeInbox()
+    inbox.fill(conversations: 1, messages: 1)
+    let server = try CrookedServer { asked, number in
+      number > 3 ? .json(503, "{}") : inbox.answer(asked)
+    }
+    let rig = try SyncRig()
+    let removed = Kept<Int>()
+    let sync = try rig.sync(server) { [store = rig.store, removed] _ in
+      guard removed.all.isEmpty else { return }
+      removed.add(1)
+      // Gone already, it would show below as a second removal that fails.
+      try? store.removeConnection("work", keepingMessages: true)
+    }
+    sync.start()
+    eventually("it says that it ends") { rig.said.contains { $0.contains("removed meanwhile") } }
+    sync.stop()
+    #expect(try rig.store.connections().isEmpty)
+  }
+
   @Test func twoServersWithTheSameIdsKeepTheirAccountsApart() throws {
     let inbox = FakeInbox()
     inbox.fill(conversations: 1, messages: 1)
