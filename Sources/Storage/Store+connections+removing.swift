@@ -60,7 +60,16 @@ extension Store {
   private static func deleteConversations(_ db: Database, of connection: Int64) throws {
     let accounts = "account IN (SELECT id FROM account WHERE connection = ?1)"
     let messages = "message IN (SELECT id FROM message WHERE \(accounts))"
-    var statements = ["attachment", "reaction", "payload", "payload_revision", "hub_gone"]
+    // A hub that serves them says that they are gone; their rows will not be there to ask.
+    var statements = [
+      """
+      INSERT OR IGNORE INTO hub_touched (kind, row, id)
+        SELECT 3, c.id, \(PublicID.sql("c", .conversation, account: "a"))
+        FROM hub_conversation h JOIN conversation c ON c.id = h.conversation
+        JOIN account a ON a.id = c.account WHERE a.connection = ?1 AND h.gone = 0
+      """
+    ]
+    statements += ["attachment", "reaction", "payload", "payload_revision", "hub_gone"]
       .map { "DELETE FROM \($0) WHERE \(messages)" }
     statements.append(
       """

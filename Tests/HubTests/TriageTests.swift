@@ -53,6 +53,9 @@ import Testing
       #expect(stale["current"] == changed.json)
       #expect(try await play.patch(#"{"lane":"spam"}"#, match: "*").status == 200)
       #expect(try await play.patch(#"{"lane":"spam"}"#, match: "7").status == 400)
+      let weak = try await play.patch(#"{"flagged":false}"#, match: "W/\"\(revision + 2)\"")
+      #expect(weak.status == 412)
+      #expect(try await play.patch(#"{"lane":"spam"}"#, match: "").status == 200)
       #expect(try await play.conversation()["flagged"] == .bool(true))
     }
   }

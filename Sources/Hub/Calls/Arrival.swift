@@ -99,6 +99,7 @@ enum Arrival {
 
   private static func delivery(_ resource: MessageResource) -> Delivery? {
     switch resource.delivery {
+    case "queued": .pending(.queued)
     case "sent": .sent
     case "delivered": .delivered
     case "read": .read

@@ -66,6 +66,10 @@ struct Ingest {
     let known = try ledger.payload(ofAccount: account.id)
     let whole = known.isEmpty ? raw : try RawJSON(json: Data(known)).merged(with: raw)
     try ledger.keep(Array(whole.json()), said, of: account.id)
+    let before = known.isEmpty ? .object([:]) : try RawJSON(json: Data(known))
+    if ["self", "name", "reply_window_hours"].contains(where: { before[$0] != whole[$0] }) {
+      try ledger.touch(conversationsOf: account.id)
+    }
     return try ledger.account(named: resource.id) ?? account
   }
 
@@ -279,6 +283,9 @@ struct Ingest {
       else { throw notFound }
       try check(nil, found.account)
       try receive(gone, .conversation)
+      if try ledger.facts(ofConversation: found.row)?.isGone == false {
+        throw Problem.invalid("A draft, a reply or a change here has not left yet, and keeps it.")
+      }
     }
   }
 

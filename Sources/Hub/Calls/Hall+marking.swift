@@ -32,16 +32,20 @@ extension Hall {
 
   /// The revisions that a request is meant for; nil where any will do.
   private static func match(_ header: String?) throws(Problem) -> Set<Int64>? {
-    guard let header, header.trimmingCharacters(in: .whitespaces) != "*" else { return nil }
+    let header = header?.trimmingCharacters(in: .whitespaces) ?? ""
+    guard !header.isEmpty, header != "*" else { return nil }
     var revisions: Set<Int64> = []
     for part in header.split(separator: ",") {
       var tag = part.trimmingCharacters(in: .whitespaces)[...]
+      // A weak tag is well-formed, and matches nothing: If-Match compares strongly.
+      let isWeak = tag.hasPrefix("W/")
+      if isWeak { tag = tag.dropFirst(2) }
       guard tag.count >= 2, tag.first == "\"", tag.last == "\"" else {
         throw .malformed("If-Match is not a revision in quotes, nor *.")
       }
       tag = tag.dropFirst().dropLast()
       // A tag that is no number is one that no revision has.
-      if let revision = Int64(tag) { revisions.insert(revision) }
+      if !isWeak, let revision = Int64(tag) { revisions.insert(revision) }
     }
     return revisions
   }

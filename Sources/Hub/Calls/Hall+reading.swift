@@ -34,12 +34,15 @@ extension Hall {
     let key = "\(query)"
     let shelf = pages.page(key)
     if let page = shelf.page { return .json(page) }
-    let page = try await readers.perform { [ledger, query] in
-      Self.list(try ledger.conversations(query), "c") {
+    let (page, isEmpty) = try await readers.perform { [ledger, query] in
+      let found = try ledger.conversations(query)
+      let page = Self.list(found, "c") {
         Renderer().conversation(core: $0.core, revision: $0.revision, updatedAt: $0.updatedAt)
       }
+      return (page, found.items.isEmpty)
     }
-    pages.put(page, key, version: shelf.version)
+    // Nothing, of an account that is perhaps none, is found soon enough again.
+    if !isEmpty { pages.put(page, key, version: shelf.version) }
     return .json(page)
   }
 

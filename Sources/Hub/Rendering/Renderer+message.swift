@@ -13,13 +13,16 @@ extension Renderer {
   func message(_ facts: MessageFacts) -> [UInt8] {
     var json = JSONBytes()
     let came = payload(of: facts)
+    // What was deleted since it came is not served out of what came; a source that says itself that
+    // it is deleted chose its words.
+    let isWithdrawn = facts.isDeleted && came.map(Self.saysDeleted) != true
     json.put("{")
     json.field("id", text: facts.id)
     json.field("conversation", text: facts.conversation)
     json.field("author", text: facts.author)
     json.field("by", ifAny: facts.writtenBy ?? came?.text("by"))
     json.field("direction", text: facts.direction.rawValue)
-    if let text = came?.quoted("text") {
+    if !isWithdrawn, let text = came?.quoted("text") {
       json.field("text", raw: text)
     } else {
       json.field("text", text: facts.text)
@@ -30,16 +33,15 @@ extension Renderer {
     json.field("in_reply_to", ifAny: facts.inReplyTo)
     if facts.isAutomated { json.field("automated", true) }
     json.field("client_id", ifAny: facts.clientID)
-    json.field("delivery", ifAny: facts.delivery)
-    json.field("failure", ifAny: facts.failure)
-    putParts(of: facts, came, in: &json)
+    putDelivery(of: facts, came, in: &json)
+    if !isWithdrawn { putParts(of: facts, came, in: &json) }
     if facts.isForwarded { json.field("forwarded", true) }
     if let subject = came?.quoted("subject") {
       json.field("subject", raw: subject)
     } else {
       json.field("subject", ifAny: facts.subject)
     }
-    if let came {
+    if !isWithdrawn, let came {
       for field in came.fields where !Self.messageFields.contains(field.name) {
         json.field(field.name, raw: came.bytes[field.value])
       }
@@ -56,6 +58,25 @@ extension Renderer {
       came.quoted("direction") != nil, came.quoted("sent_at") != nil
     else { return nil }
     return came
+  }
+
+  private static func saysDeleted(_ came: JSONFields) -> Bool {
+    came.text("deleted_at") != nil || came["deleted"].map { $0.elementsEqual("true".utf8) } == true
+  }
+
+  /// What a bridge says of a message that is not away yet, or never will be, has no column.
+  private func putDelivery(
+    of facts: MessageFacts, _ came: JSONFields?, in json: inout JSONBytes
+  ) {
+    if let delivery = facts.delivery {
+      json.field("delivery", text: delivery)
+      json.field("failure", ifAny: facts.failure)
+    } else if facts.isPending, let said = came?.text("delivery"),
+      ["queued", "failed"].contains(said)
+    {
+      json.field("delivery", text: said)
+      if said == "failed" { json.field("failure", ifAny: came?.text("failure")) }
+    }
   }
 
   /// The time where it is known, else that it happened.

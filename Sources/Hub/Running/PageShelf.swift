@@ -22,12 +22,14 @@ final class PageShelf: Sendable {
   func put(_ page: ByteBuffer, _ key: String, version: Int) {
     state.withLock { state in
       guard state.version == version else { return }
-      if state.bytes + page.readableBytes > Self.mostBytes {
+      // A key is as long as whoever asks likes.
+      let bytes = page.readableBytes + 2 * key.utf8.count + 200
+      if state.bytes + bytes > Self.mostBytes {
         state.pages = [:]
         state.bytes = 0
       }
       state.pages[key] = page
-      state.bytes += page.readableBytes
+      state.bytes += bytes
     }
   }
 

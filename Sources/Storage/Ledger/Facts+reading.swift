@@ -76,9 +76,21 @@ extension MessageFacts {
       isDeleted: row.bool(10), isForwarded: row.bool(11), inReplyTo: row.text(12),
       subject: row.text(13), clientID: row.text(14),
       delivery: isPending
-        ? (state == "failed" ? "failed" : state == nil ? nil : "queued") : delivery,
-      failure: isPending && state == "failed" ? row.text(20) : nil, writtenBy: row.text(16),
+        ? Self.word(outbox: state) : delivery == "handed_over" ? "sent" : delivery,
+      failure: isPending && state == "failed" ? row.text(20) : nil, isPending: isPending,
+      writtenBy: row.text(16),
       revision: row.int(17), attachments: [], reactions: [], payload: row.bytes(21))
+  }
+}
+
+extension MessageFacts {
+  /// nil where the outbox has nothing, or nothing more, to say of a pending message.
+  private static func word(outbox state: String?) -> String? {
+    switch state {
+    case nil, "sent": nil
+    case "failed": "failed"
+    default: "queued"
+    }
   }
 }
 

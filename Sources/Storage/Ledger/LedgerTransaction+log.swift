@@ -18,7 +18,7 @@ extension LedgerTransaction {
   func drain() throws -> [LedgerChange] {
     var groups: [Group] = []
     var places: [Int64: Int] = [:]
-    var ended: [(row: Int64, id: String)] = []
+    var ended: [(kind: String, id: String)] = []
     var last: Int64 = 0
     let touched = try Prepared(
       db,
@@ -29,8 +29,8 @@ extension LedgerTransaction {
     try touched.each { row in
       last = row.int(0)
       let kind: Int64 = row.int(1)
-      if kind == 2 {
-        ended.append((row.int(2), row.text(3)))
+      if kind >= 2 {
+        ended.append((kind == 2 ? "message" : "conversation", row.text(3)))
         return
       }
       guard let conversation: Int64 = kind == 0 ? row.int(2) : row.int(4) else { return }
@@ -41,8 +41,8 @@ extension LedgerTransaction {
     }
     guard last > 0 else { return [] }
     var changes: [LedgerChange] = []
-    for (_, id) in ended {
-      changes.append(try append("gone", ledger.renderer.gone(kind: "message", id: id)))
+    for (kind, id) in ended {
+      changes.append(try append("gone", ledger.renderer.gone(kind: kind, id: id)))
     }
     var bytes = 0
     for group in groups {

@@ -34,10 +34,17 @@ extension LedgerTransaction {
       if let step = patch.step(from: triage) { triage = step.applied(to: triage, at: moment) }
       if let flagged = patch.flagged { triage.flagged = flagged }
       if let lane = patch.lane { triage.lane = lane }
-      if triage != conversation.standing.triage { conversation.apply(triage) }
+      let before = conversation.standing.triage
+      if triage != before { conversation.apply(triage) }
+      // A server that this account comes from is told, as of what is decided in the inbox itself.
+      try Upstream.note(db, conversation, since: before, at: at)
     }
-    for label in patch.addLabels { _ = try Labels.add(db, label.string, to: row) }
-    for label in patch.removeLabels { _ = try Labels.remove(db, label.string, from: row) }
+    for label in patch.addLabels where try Labels.add(db, label.string, to: row) {
+      try Upstream.note(db, label: label.string, isOn: true, on: row, at: at)
+    }
+    for label in patch.removeLabels where try Labels.remove(db, label.string, from: row) {
+      try Upstream.note(db, label: label.string, isOn: false, on: row, at: at)
+    }
     if let assignee = patch.assignee {
       try db.execute(
         sql: """
@@ -56,7 +63,10 @@ extension LedgerTransaction {
   /// Opens the snoozed conversations whose time has come.
   package func wakeDue() throws {
     for id in try Int64.fetchAll(db, sql: Self.dueQuery + " LIMIT 500", arguments: [at]) {
-      try Store.changing(db, id, at: at) { $0.apply($0.standing.triage.wokenByClock()) }
+      try Store.changing(db, id, at: at) { row in
+        row.apply(row.standing.triage.wokenByClock())
+        try Upstream.follow(db, wakingOf: row, at: at)
+      }
     }
   }
 }

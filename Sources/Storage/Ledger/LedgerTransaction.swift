@@ -196,6 +196,18 @@ package final class LedgerTransaction {
     try touch.run()
   }
 
+  /// For what conversations say of their account.
+  package func touch(conversationsOf account: Account.ID) throws {
+    let touch = try Prepared(
+      db,
+      """
+      INSERT OR IGNORE INTO hub_touched (kind, row)
+      SELECT 0, conversation FROM hub_conversation WHERE account = ? AND gone = 0
+      """)
+    touch.bind(1, account.value)
+    try touch.run()
+  }
+
   package func touch(conversation row: Int64) throws {
     let touch = try Prepared(db, "INSERT OR IGNORE INTO hub_touched (kind, row) VALUES (0, ?)")
     touch.bind(1, row)

@@ -23,6 +23,8 @@ package struct MessageFacts: Sendable {
   /// A word of the Inbox API.
   package var delivery: String?
   package var failure: String?
+  /// It is not safely away. Where ``delivery`` is nil, no outbox knows of it: its source said so.
+  package var isPending: Bool
   package var writtenBy: String?
   package var revision: Int64
   package var attachments: [Attachment]

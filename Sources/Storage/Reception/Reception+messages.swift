@@ -54,7 +54,8 @@ extension Reception {
       isForwarded: message.isForwarded, inReplyTo: message.inReplyTo,
       subject: message.subject?.string, clientID: message.clientID,
       delivery: message.delivery?.stored, hasContent: message.hasContent,
-      isClosing: message.direction == .in && message.closes, isUnsent: false,
+      isClosing: message.direction == .in && message.closes,
+      isUnsent: lastWordWins && message.hasFailed,
       parts: message.parts, remoteID: message.id, remoteRevision: message.revision,
       writtenBy: message.writtenBy, seenGeneration: server?.seenGeneration)
   }
@@ -92,6 +93,8 @@ extension Reception {
 extension IncomingMessage {
   /// What is stored to be shown and searched: nothing of a deleted message. Its payload keeps it.
   var shownText: String { isDeleted ? "" : text.string }
+
+  var hasFailed: Bool { if case .pending(.failed) = delivery { true } else { false } }
 
   var hasContent: Bool { !text.isEmpty || !attachments.isEmpty }
 

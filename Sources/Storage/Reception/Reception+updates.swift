@@ -37,6 +37,10 @@ extension Reception {
     new.clientID = message.clientID ?? old.clientID
     if Delivery.progress(message.delivery?.stored) > Delivery.progress(old.delivery) {
       new.delivery = message.delivery?.stored
+      if lastWordWins { new.isUnsent = message.hasFailed }
+    } else if lastWordWins, message.hasFailed {
+      // However far it had come: it did not arrive, and so answers nobody.
+      (new.delivery, new.isUnsent) = (message.delivery?.stored, true)
     }
     let sentAt = Milliseconds(message.sentAt)
     if abs(sentAt - old.sentAt) >= (lastWordWins ? 1 : 1000), old.clientID == nil {

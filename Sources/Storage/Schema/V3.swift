@@ -29,7 +29,8 @@ enum SchemaV3 {
 
   /// `hub_change`: the log; `bytes` is the resource as JSON as of its `seq`, which is never used
   /// twice. `hub_touched`: what was written and is not in the log yet, in the order of the first
-  /// touch. `kind`: 0 a conversation, 1 a message, 2 a message whose `id` is no more.
+  /// touch. `kind`: 0 a conversation, 1 a message, 2 a message whose `id` is no more, 3 such a
+  /// conversation.
   private static let log = """
     CREATE TABLE hub_change (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL,
