@@ -198,9 +198,17 @@ import Testing
       #expect(me["log"] == log)
       #expect(me["seq"] == seq)
     }
-    try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
-    try FileManager.default.removeItem(atPath: path)
-    try FileManager.default.moveItem(atPath: path + ".copy", toPath: path)
+    // With what SQLite keeps beside it: whoever had it open may not have let go of it yet.
+    let files = FileManager.default
+    for file in [path, path + "-wal"] where files.fileExists(atPath: file) {
+      try files.copyItem(atPath: file, toPath: file + ".copy")
+    }
+    for file in [path, path + "-wal", path + "-shm"] where files.fileExists(atPath: file) {
+      try files.removeItem(atPath: file)
+    }
+    for file in [path, path + "-wal"] where files.fileExists(atPath: file + ".copy") {
+      try files.moveItem(atPath: file + ".copy", toPath: file)
+    }
     try await HubPlay.run(at: path) { play in
       let me = try await play.get("/v1/me")
       #expect(me["log"] != log)
