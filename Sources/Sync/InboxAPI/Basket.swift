@@ -12,7 +12,12 @@ final class Basket<Item: Sendable>: Sendable {
   private let free: DispatchSemaphore
   private let filled = DispatchSemaphore(value: 0)
 
-  init(capacity: Int) { free = DispatchSemaphore(value: capacity) }
+  /// From nothing up: a semaphore that ends below its first value, as with things that nobody took,
+  /// ends the program.
+  init(capacity: Int) {
+    free = DispatchSemaphore(value: 0)
+    for _ in 0..<capacity { free.signal() }
+  }
 
   /// Waits for room. - Returns: false when nobody takes any more.
   func put(_ item: Item) -> Bool {
