@@ -39,6 +39,9 @@ package struct ServerParcel: Sendable {
     case thread(Conversation.ID, cursor: String?)
     /// The messages of a conversation are all here.
     case threadRead(Conversation.ID)
+    /// All that can be read of a conversation's messages is here; what was not seen may be there
+    /// all the same.
+    case threadReadPartly(Conversation.ID)
     /// The messages of a conversation cannot be had; what is here of them stays.
     case threadDropped(Conversation.ID)
     /// Changes up to this one are here.

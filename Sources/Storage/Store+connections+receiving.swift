@@ -152,7 +152,8 @@ extension Reception {
       try db.execute(
         sql: "UPDATE thread_to_read SET cursor = ? WHERE connection = ? AND conversation = ?",
         arguments: [cursor, server.connection, id.value])
-    case .threadRead(let id): try finishThread(id.value)
+    case .threadRead(let id): try finishThread(id.value, isWhole: true)
+    case .threadReadPartly(let id): try finishThread(id.value, isWhole: false)
     case .threadDropped(let id):
       try db.execute(
         sql: "DELETE FROM thread_to_read WHERE connection = ? AND conversation = ?",

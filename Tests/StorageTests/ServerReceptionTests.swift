@@ -30,6 +30,14 @@ import Testing
       of: connection, at: at(5000))
   }
 
+  /// All messages of the conversation are here, as far as they could be read.
+  private func read(isWhole: Bool = true) throws {
+    let id = try store.resolve("c1")
+    let place = isWhole ? ServerParcel.Place.threadRead(id) : .threadReadPartly(id)
+    _ = try store.receive(
+      ServerParcel(items: [], isSnapshot: true, places: [place]), of: connection, at: at(5000))
+  }
+
   private func conversation(
     _ revision: Int64, unread: Int? = nil, _ change: (inout IncomingConversation) -> Void = { _ in }
   ) -> Incoming {
@@ -109,6 +117,7 @@ import Testing
 
   @Test func theServersReadMarkIsTakenOverWhenItMoves() throws {
     try hear([conversation(1, unread: 0)])
+    try read()
     for (index, minute) in [1.0, 2, 3].enumerated() { try hear([message("m\(index)", at: minute)]) }
     #expect(try store.only().unread == 3)
     try hear([conversation(2, unread: 2)])
@@ -128,6 +137,22 @@ import Testing
     try hear([conversation(7, unread: 1)])
     #expect(try store.only().unread == 4)
     try expectTruth(store)
+  }
+
+  @Test func onlyWhatAWholeNewSnapshotDidNotSeeIsGone() throws {
+    try store.beginSnapshot(of: connection, log: "a", seq: 1, place: "")
+    try hear([conversation(1), message("m1", at: 1), message("m2", at: 2)], isSnapshot: true)
+    try read()
+    try store.beginSnapshot(of: connection, log: "b", seq: 1, place: "")
+    try hear([conversation(1), message("m1", at: 1)], isSnapshot: true)
+    // A change that comes while the messages are still being read speaks of what is there.
+    try hear([message("m3", at: 3)], seq: 2)
+    try read(isWhole: false)
+    #expect(try store.messages().map(\.isDeleted) == [false, false, false])
+    #expect(try store.countThreadsToRead(of: connection) == 0)
+    try hear([conversation(2)], isSnapshot: true)
+    try read()
+    #expect(try store.messages().map(\.isDeleted) == [false, true, false])
   }
 
   @Test func doneAndOpenFollowTheServersWord() throws {

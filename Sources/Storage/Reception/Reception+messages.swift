@@ -57,7 +57,7 @@ extension Reception {
       isClosing: message.direction == .in && message.closes,
       isUnsent: lastWordWins && message.hasFailed,
       parts: message.parts, remoteID: message.id, remoteRevision: message.revision,
-      writtenBy: message.writtenBy, seenGeneration: server?.seenGeneration)
+      writtenBy: message.writtenBy, seenGeneration: server?.generation)
   }
 
   /// When history arrived: when it was sent. But a clock that ran years ahead must not date every

@@ -51,8 +51,9 @@ extension Reception {
     } ?? Heard()
   }
 
-  /// The revision, what a server says by leaving it out, and in a snapshot that its messages are to
-  /// be read, unless they were at this very revision.
+  /// The revision, what a server says by leaving it out, and that its messages are to be read: in a
+  /// snapshot unless they were at this very revision, and by a change where the snapshot did not see
+  /// the conversation, which moved while the list was walked.
   private func stampHeard(
     _ incoming: IncomingConversation, _ revision: Int64, _ id: Int64, _ known: Heard
   ) throws {
@@ -65,12 +66,13 @@ extension Reception {
       """)
     update.bind(1, id)
     update.bind(2, revision)
-    update.bind(3, server?.seenGeneration)
+    update.bind(3, server?.generation)
     update.bind(4, incoming.canReply)
     update.bind(5, incoming.replyWindowEndsAt.map { Milliseconds($0) })
     try update.run()
-    guard let server, server.isSnapshot else { return }
-    if known.generation == server.generation, known.revision == revision { return }
+    guard let server else { return }
+    let isSeen = known.generation == server.generation
+    if isSeen, !server.isSnapshot || known.revision == revision { return }
     try db.execute(
       sql: """
         INSERT INTO thread_to_read (connection, conversation) VALUES (?, ?)
@@ -223,12 +225,13 @@ extension Reception {
 
   /// All messages of a conversation are here: what the server said of its mark can be placed, and
   /// what a new snapshot did not see is gone.
-  func finishThread(_ conversation: Int64) throws {
+  /// - Parameter isWhole: false where some of them could not be read: then nothing is gone.
+  func finishThread(_ conversation: Int64, isWhole: Bool) throws {
     guard let server, let place = try place(conversation: conversation) else { return }
     try db.execute(
       sql: "DELETE FROM thread_to_read WHERE connection = ? AND conversation = ?",
       arguments: [server.connection, conversation])
-    if server.generation > 1 { try endUnseenMessages(of: place, server.generation) }
+    if isWhole, server.generation > 1 { try endUnseenMessages(of: place, server.generation) }
     guard var said = try heard(of: conversation).said, let unread = said.unread else { return }
     try hearUnread(unread, in: place, &said)
     try db.execute(

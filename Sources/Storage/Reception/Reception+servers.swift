@@ -147,7 +147,7 @@ extension Reception {
     new.clientID = message.clientID ?? old.clientID
     new.writtenBy = message.writtenBy ?? old.writtenBy
     new.remoteRevision = message.revision
-    new.seenGeneration = server?.seenGeneration ?? old.seenGeneration
+    new.seenGeneration = server?.generation ?? old.seenGeneration
     new.sentAt = Milliseconds(message.sentAt)
     if old.arrivedAt <= old.sentAt { new.arrivedAt = arrival(of: new.sentAt) }
     try takeDelivery(of: message, in: &new, insteadOf: old)
@@ -195,7 +195,7 @@ extension Reception {
   ) throws {
     new.remoteRevision = message.revision
     new.writtenBy = message.writtenBy
-    new.seenGeneration = server?.seenGeneration
+    new.seenGeneration = server?.generation
     new.clientID = message.clientID ?? old.clientID
     new.sentAt = Milliseconds(message.sentAt)
     new.arrivedAt = message.arrivedAt.map { Milliseconds($0) } ?? arrival(of: new.sentAt)

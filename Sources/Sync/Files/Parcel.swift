@@ -35,7 +35,12 @@ final class Conveyor<Item: Sendable>: Sendable {
   private let free: DispatchSemaphore
   private let filled = DispatchSemaphore(value: 0)
 
-  init(capacity: Int) { free = DispatchSemaphore(value: capacity) }
+  /// Filled up from zero: a semaphore that goes away below the value it began with ends the program,
+  /// and what nobody took any more leaves it there.
+  init(capacity: Int) {
+    free = DispatchSemaphore(value: 0)
+    for _ in 0..<capacity { free.signal() }
+  }
 
   /// Waits for a free place. false when nobody takes any more: stop producing.
   func put(_ item: Item) -> Bool {

@@ -30,7 +30,9 @@ struct RawPage<Item: Decodable> {
     self = page
   }
 
-  private init(
+  /// nil where it cannot be told whether the list goes on: an end that is none would cost everything
+  /// behind it.
+  private init?(
     _ bytes: UnsafeBufferPointer<UInt8>, _ pieces: JSONPieces, _ elements: [Range<UInt32>]
   ) {
     let decoder = JSONDecoder()
@@ -39,8 +41,17 @@ struct RawPage<Item: Decodable> {
       // A field of another type says nothing.
       return try? decoder.decode(Value.self, from: Data(bytes[range]))
     }
+    func isNull(_ name: String) -> Bool {
+      pieces.values[name].map { bytes[$0].elementsEqual("null".utf8) } ?? true
+    }
     nextCursor = field("next_cursor", String.self)
+    guard nextCursor != nil || isNull("next_cursor") else { return nil }
     failedAccounts = field("failed_accounts", [FailedAccountResource].self) ?? []
+    if failedAccounts.isEmpty, field("failed_accounts", [FailedAccountResource].self) == nil,
+      !isNull("failed_accounts")
+    {
+      bad.append(Bad(reason: "`failed_accounts` is not the list it should be"))
+    }
     seq = field("seq", Int64.self)
     more = field("more", Bool.self) ?? false
     items.reserveCapacity(elements.count)

@@ -6,6 +6,7 @@ final class SyncControl: Sendable {
     var isStopped = false
     var isFollowing = false
     var wantsNow = false
+    var lent: InboxAPIClient?
   }
 
   private let state = Mutex(State())
@@ -17,8 +18,21 @@ final class SyncControl: Sendable {
   var isStopped: Bool { state.withLock { $0.isStopped } }
 
   func stop() {
-    state.withLock { $0.isStopped = true }
+    let lent = state.withLock { state in
+      state.isStopped = true
+      return state.lent
+    }
+    lent?.close()
     bell.wake()
+  }
+
+  /// A client that others use for it until the next is lent; closed when it is stopped.
+  func lend(_ client: InboxAPIClient) {
+    let isStopped = state.withLock { state in
+      state.lent = client
+      return state.isStopped
+    }
+    if isStopped { client.close() }
   }
 
   /// - Returns: whether it waits for a server right now and has to be disturbed.

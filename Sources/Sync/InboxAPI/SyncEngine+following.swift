@@ -30,6 +30,8 @@ extension SyncEngine {
     var failure: SyncTrouble?
     do throws(APIError) {
       try client.stream(after: known.seq) { heard in
+        notePlaceHeld()
+        noteTaken()
         if heard.contains(where: { !$0.event.isOpening }) { isAlive = true }
         do throws(SyncTrouble) {
           try take(heard)
@@ -39,24 +41,33 @@ extension SyncEngine {
         return failure == nil && !control.isStopped && !isRestDue
       }
     } catch {
-      try endStream(isAlive: isAlive, error)
+      // Proxies cut what has lasted long enough; that is an end like any other.
+      if !isAlive || error != .cutShort { try endStream(isAlive: isAlive, error) }
     }
     if let failure { throw failure }
     if isRestDue { return try finishRest() }
     // It ended well, as every stream may; the next one is not asked for in the same moment.
-    if isAlive { streamTroubles = 0 } else { noteStreamTrouble() }
+    if isAlive {
+      streamTroubles = 0
+      backoff.reset()
+    } else {
+      noteStreamTrouble()
+    }
     if !control.isStopped { control.wait(seconds: backoff.next(retryAfter: nil)) }
     if isAlive { backoff.reset() }
   }
 
   private func endStream(isAlive: Bool, _ error: APIError) throws(SyncTrouble) {
-    if isAlive { streamTroubles = 0 }
+    if isAlive {
+      streamTroubles = 0
+      backoff.reset()
+    }
     switch error {
     case .notFound, .invalid, .forbidden, .unexpected(200, _), .unexpected(405, _),
       .unexpected(406, _), .server(501, _):
       way = .longPoll
       return
-    case .cutShort, .timedOut, .unexpected, .server(500, _), .tooLarge:
+    case .cutShort, .timedOut, .unexpected, .server(500, _), .tooLarge, .changesExpired:
       if !isAlive { noteStreamTrouble() }
     default: break
     }
@@ -88,7 +99,16 @@ extension SyncEngine {
     guard let first = news.first, let newest = news.last else { return }
     // One after the other without a gap, or what is between has to be fetched.
     let isWhole = first.0.seq == last + 1 && newest.0.seq - first.0.seq == Int64(news.count - 1)
-    if isWhole { try take(news, upTo: newest.0.seq) } else { try takeChanges() }
+    do throws(SyncTrouble) {
+      if !isWhole {
+        try takeChanges()
+        return
+      }
+    } catch {
+      // Nothing brings what is between: without going on, the same gap would be met for ever.
+      guard error.isMissingCall else { throw error }
+    }
+    try take(news, upTo: newest.0.seq)
   }
 
   private func say(_ presence: PresenceResource) {
@@ -109,6 +129,7 @@ extension SyncEngine {
       let began = DispatchTime.now().uptimeNanoseconds
       do throws(SyncTrouble) {
         let isNews = try takeChangePage(wait: pacing.longPoll)
+        notePlaceHeld()
         // A server that does not hold its answer would be asked without end.
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - began) / 1e9
         hasty = !isNews && seconds < Double(pacing.longPoll) / 6 ? hasty + 1 : 0
@@ -133,6 +154,7 @@ extension SyncEngine {
     var seconds = pacing.pollEvery.lowerBound
     while !control.isStopped {
       let isNews = try takeChanges()
+      notePlaceHeld()
       seconds =
         isNews ? pacing.pollEvery.lowerBound : min(seconds * 1.5, pacing.pollEvery.upperBound)
       if isRestDue { return try finishRest() }
@@ -210,6 +232,8 @@ extension SyncEngine {
     connection?.seq = newest
     let lag = changes.last?.0.at.map { now.timeIntervalSince($0) }
     voice.heard(lag: lag)
+    // Of conversations that moved away while the snapshot walked along them.
+    try readThreads()
     voice.sayStanding()
   }
 
@@ -305,7 +329,15 @@ extension SyncEngine {
 }
 
 extension SyncTrouble {
-  /// What a server that lacks a call answers.
+  /// A call that the server has not got at all.
+  fileprivate var isMissingCall: Bool {
+    switch self {
+    case .server(.notFound), .server(.unexpected(405, _)), .server(.server(501, _)): true
+    default: false
+    }
+  }
+
+  /// What a server that lacks a call answers, or has something in its way.
   fileprivate var isUnsupported: Bool {
     switch self {
     case .server(.notFound), .server(.invalid), .server(.unexpected), .server(.server(501, _)): true

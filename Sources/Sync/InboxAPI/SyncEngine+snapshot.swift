@@ -12,7 +12,7 @@ extension SyncEngine {
     }
     voice.count(pages: 0, messages: 0)
     if place.phase == .conversations {
-      try walkConversations(&place, account: nil)
+      _ = try walkConversations(&place, account: nil)
       place.phase = .threads
       place.cursor = nil
       try store(place)
@@ -25,7 +25,7 @@ extension SyncEngine {
     if place.isIncomplete {
       voice.say(
         .warning,
-        "the list of conversations could not be read to its end; nothing was removed here.")
+        "the list of conversations could not be read whole; nothing was removed here.")
     }
     var rest: SyncPlace?
     if !place.failed.isEmpty {
@@ -54,9 +54,11 @@ extension SyncEngine {
   // MARK: Conversations
 
   /// Walks one list, page by page, each with its place in one transaction.
-  func walkConversations(
+  /// - Returns: the server's ids of accounts that it could not ask for these pages.
+  private func walkConversations(
     _ place: inout SyncPlace, account: String?
-  ) throws(SyncTrouble) {
+  ) throws(SyncTrouble) -> Set<String> {
+    var failed: Set<String> = []
     var watch = LoopWatch()
     var restarts = 0
     while true {
@@ -76,15 +78,15 @@ extension SyncEngine {
       }
       let next = page.nextCursor
       place.cursor = next
-      for failed in page.failedAccounts where !place.failed.contains(failed.account) {
-        place.failed.append(failed.account)
+      for one in page.failedAccounts where failed.insert(one.account).inserted {
+        if !place.failed.contains(one.account) { place.failed.append(one.account) }
       }
       noteFailed(page.failedAccounts)
       let isLooping =
         next.map { watch.isLooping(first: page.items.first?.item.id, next: $0) } ?? false
       if isLooping { place.isIncomplete = true }
-      try take(page, at: place)
-      if next == nil || isLooping { return }
+      try take(page, at: &place)
+      if next == nil || isLooping { return failed }
       guard !control.isStopped else { throw .server(.cancelled) }
     }
   }
@@ -97,12 +99,17 @@ extension SyncEngine {
   }
 
   private func take(
-    _ page: RawPage<ConversationResource>, at place: SyncPlace
+    _ page: RawPage<ConversationResource>, at place: inout SyncPlace
   ) throws(SyncTrouble) {
+    // What is on the list and cannot be taken in is there all the same.
+    if !page.bad.isEmpty { place.isIncomplete = true }
     for bad in page.bad { voice.leaveOut("conversation", id: bad.id, reason: bad.reason) }
     var items: [Incoming] = []
     for (conversation, bytes) in page.items {
-      guard let account = try localAccount(of: conversation) else { continue }
+      guard let account = try localAccount(of: conversation) else {
+        place.isIncomplete = true
+        continue
+      }
       items.append(.conversation(Normalise.served(conversation, account: account, payload: bytes)))
       // Unreadable, the last message is named when its thread is read.
       if let last = conversation.lastMessage, last.conversation == conversation.id,
@@ -115,7 +122,8 @@ extension SyncEngine {
     }
     // Place and items are one transaction: killed here, the page is fetched again or is all in.
     let parcel = ServerParcel(items: items, isSnapshot: true, places: [.snapshot(place.stored)])
-    try receive(parcel, pages: 1)
+    let refused = try receive(parcel, pages: 1)
+    if refused.contains(where: \.isConversation) { place.isIncomplete = true }
   }
 
   /// The id here of a conversation's account; nil, said, where the server never told of it.
@@ -148,15 +156,21 @@ extension SyncEngine {
 
   /// Asks again for what the snapshot lacks, once its time has come.
   func finishRest() throws(SyncTrouble) {
+    if isDue(nextThreads) { try readThreads() }
     guard var place = known.snapshot.map(SyncPlace.init(stored:)), place.phase == .rest
     else { return }
     voice.forgetUnreachable()
     nextRest = nil
-    let accounts = place.failed
-    place.failed = []
+    // The one that was being walked first; all stay noted until their walk is at its end.
+    let accounts =
+      place.failed.filter { $0 == place.account }
+      + place.failed.filter { $0 != place.account }
     for account in accounts {
-      place.cursor = nil
-      try walkConversations(&place, account: account)
+      if place.account != account { (place.account, place.cursor) = (account, nil) }
+      let failed = try walkConversations(&place, account: account)
+      if !failed.contains(account) { place.failed.removeAll { $0 == account } }
+      (place.account, place.cursor) = (nil, nil)
+      try store(place)
     }
     try readThreads()
     let rest = place.failed.isEmpty ? nil : place.stored
@@ -166,14 +180,18 @@ extension SyncEngine {
     try reread()
   }
 
-  var isRestDue: Bool { nextRest.map { $0 <= now } ?? false }
+  var isRestDue: Bool { isDue(nextRest) || isDue(nextThreads) }
+
+  func isDue(_ moment: Date?) -> Bool { moment.map { $0 <= now } ?? false }
 
   // MARK: Storing
 
   /// Takes a parcel in, counts it, and says what was refused.
+  /// - Returns: what was refused.
+  @discardableResult
   func receive(
     _ parcel: ServerParcel, pages: Int, threadsLeft: Int? = nil
-  ) throws(SyncTrouble) {
+  ) throws(SyncTrouble) -> [Incoming] {
     let receipt = try storing { () throws(StoreError) in
       try store.receive(parcel, of: known.id, at: now)
     }
@@ -182,16 +200,24 @@ extension SyncEngine {
       voice.leaveOut(kind, id: id, reason: refusal.reason)
     }
     receipt.notices.forEach(voice.events.notice)
-    backoff.reset()
+    // What leads no further may be read again and again.
+    if !parcel.places.isEmpty { backoff.reset() }
+    noteTaken()
     voice.heard()
     if parcel.isSnapshot {
       voice.count(
         pages: pages, messages: receipt.added + receipt.updated, threadsLeft: threadsLeft)
     }
+    return receipt.refused.map { parcel.items[$0.index] }
   }
 }
 
 extension Incoming {
+  fileprivate var isConversation: Bool {
+    if case .conversation = self { return true }
+    return false
+  }
+
   /// What it is and its id, for naming it.
   fileprivate var name: (kind: String, id: String) {
     switch self {

@@ -10,7 +10,6 @@ final class SyncEngine {
   let voice: SyncVoice
   let control: SyncControl
   let pacing: SyncPacing
-  /// How often a conversation's messages could not be read, by its number here.
   let obstacles = ThreadObstacles()
   var connection: Connection?
   /// Conversations that are known to be here, and those that were asked for in vain.
@@ -21,9 +20,17 @@ final class SyncEngine {
   var streamTroubles = 0
   var longPolls = 0
   var backoff: Backoff
+  /// 410s in a row, and how long to leave the server alone before everything is read once more.
   private var expiries = 0
+  private var expiryBackoff: Backoff
+  /// A token was renewed since something last succeeded.
+  private var hasRenewed = false
+  /// When the token command, which had nothing new, is run again.
+  private var nextCommand: Date?
   /// When the accounts that the server could not ask are asked for again.
   var nextRest: Date?
+  /// When the conversations whose messages could not be read are tried again.
+  var nextThreads: Date?
 
   init(
     store: Store, client: InboxAPIClient, voice: SyncVoice, control: SyncControl,
@@ -35,6 +42,7 @@ final class SyncEngine {
     self.control = control
     self.pacing = pacing
     backoff = Backoff(random: pacing.random)
+    expiryBackoff = Backoff(random: pacing.random)
   }
 
   var now: Date { voice.now() }
@@ -44,11 +52,10 @@ final class SyncEngine {
   func run() {
     while !control.isStopped {
       do throws(SyncTrouble) {
-        _ = control.takeWish()
+        if control.takeWish() { nextCommand = nil }
         try greet()
         try finishSnapshot()
         if nextRest == nil { try finishRest() }
-        expiries = 0
         try follow()
       } catch {
         control.setFollowing(false)
@@ -74,8 +81,9 @@ final class SyncEngine {
         return voice.messages
       } catch {
         guard !control.isStopped else { throw error }
-        if error == .server(.unauthorized), renewToken() { continue }
-        let isWorthIt = error.isWorthAnotherTry && backoff.failures < Self.mostTries
+        if error == .server(.unauthorized), !hasRenewed, renewToken() { continue }
+        let failures = max(backoff.failures, expiries)
+        let isWorthIt = error.isWorthAnotherTry && failures < Self.mostTries
         if !isWorthIt { voice.sayFailed(error) }
         guard isWorthIt else {
           try? store.note(known.id, failure: error.notice.text)  // The trouble itself is thrown.
@@ -96,8 +104,8 @@ final class SyncEngine {
       expiries += 1
       voice.say(.info, "\(trouble.notice.text)")
       forgetPlace()
-      if expiries > 1 { control.wait(seconds: backoff.next(retryAfter: nil)) }
-    case .server(.unauthorized) where renewToken(): return
+      if expiries > 1 { control.wait(seconds: expiryBackoff.next(retryAfter: nil)) }
+    case .server(.unauthorized) where !hasRenewed && renewToken(): return
     case .store, .removed:
       voice.sayFailed(trouble)
       control.wait(seconds: Self.storePatience)
@@ -105,6 +113,7 @@ final class SyncEngine {
       voice.sayFailed(trouble)
       remember(failure: trouble.notice.text)
       control.wait(seconds: backoff.next(retryAfter: error.retryAfter))
+      if error == .unauthorized, hasRenewed { _ = renewToken() }
     case .token:
       voice.sayFailed(trouble)
       remember(failure: trouble.notice.text)
@@ -117,10 +126,31 @@ final class SyncEngine {
 
   /// - Returns: whether there is another token now than the one that was refused.
   private func renewToken() -> Bool {
+    guard nextCommand.map({ $0 <= now }) ?? true else { return false }
+    nextCommand = nil
     // Without one the refusal is what has to be said.
-    guard let token = try? voice.settings.token.read(), !client.isUsing(token) else { return false }
+    guard let token = try? voice.settings.token.read(), !client.isUsing(token) else {
+      if case .command = voice.settings.token {
+        nextCommand = now.addingTimeInterval(Self.commandPatience)
+      }
+      return false
+    }
     client.renew(token)
+    hasRenewed = true
     return true
+  }
+
+  /// How long a token command that brought nothing new is left alone, in seconds: it may ask its
+  /// user for a key each time. Whoever wants to sync now has it run at once.
+  private static let commandPatience = 300.0
+
+  /// The server took our token for more than a greeting.
+  func noteTaken() { hasRenewed = false }
+
+  /// Changes come: the place in the log is one that the server has.
+  func notePlaceHeld() {
+    expiries = 0
+    expiryBackoff.reset()
   }
 
   private func remember(failure: SafeText) {
@@ -156,6 +186,8 @@ final class SyncEngine {
     }
     guard isThere else { throw .removed }
     try knowAccounts()
+    // As it was before we asked: another porch on this store may take in more while we wait.
+    let seq = known.seq
     let me = try asking { () throws(APIError) in try client.me() }
     let accounts = me.accounts.map {
       Normalise.account($0, delivery: .server(connection: settings.name))
@@ -169,7 +201,7 @@ final class SyncEngine {
     }
     try knowAccounts()
     let isOtherLog = known.log != me.log
-    let isBehind = known.seq.map { $0 > me.seq } ?? true
+    let isBehind = known.seq == nil || seq ?? .min > me.seq
     if isOtherLog || isBehind || isPlaceLost {
       try storing { () throws(StoreError) in
         try store.beginSnapshot(
@@ -177,6 +209,8 @@ final class SyncEngine {
       }
       isPlaceLost = false
       knownConversations = []
+      obstacles.forget()
+      nextThreads = nil
       try reread()
     }
     voice.heard()

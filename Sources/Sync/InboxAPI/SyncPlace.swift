@@ -13,8 +13,10 @@ struct SyncPlace: Codable, Hashable {
 
   var phase = Phase.conversations
   var cursor: String?
-  /// The server's ids of accounts that it could not ask.
+  /// The server's ids of accounts that it could not ask, until all of theirs is here.
   var failed: [String] = []
+  /// Of the rest: whose conversations the cursor walks along; nil before the first page.
+  var account: String?
   /// The walk was broken off: what it did not see may be there all the same.
   var isIncomplete = false
 

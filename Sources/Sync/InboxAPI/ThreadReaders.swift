@@ -8,17 +8,59 @@ import Synchronization
 /// Conversations whose messages could not be read, and how often: one of them must not hold up all
 /// others for ever.
 final class ThreadObstacles: Sendable {
-  private let counts = Mutex<[Int64: Int]>([:])
-  /// So often the same conversation may fail before it is left out.
-  private static let most = 3
+  enum Verdict {
+    /// It is tried again in the next round, and the others go on.
+    case later
+    /// It is left alone for a while.
+    case givenUp
+    /// So many fail that it is the server that has trouble.
+    case serverTrouble
+  }
 
-  /// - Returns: whether it has failed often enough.
-  func isTooMany(_ conversation: Conversation.ID) -> Bool {
-    counts.withLock { counts in
-      counts[conversation.value, default: 0] += 1
-      return counts[conversation.value, default: 0] >= Self.most
+  private struct State {
+    var counts: [Int64: Int] = [:]
+    var givenUp: Set<Int64> = []
+    var inARow = 0
+  }
+
+  private let state = Mutex(State())
+  /// So often the same conversation may fail before it is left alone.
+  private static let most = 3
+  /// So many may fail one after the other, with none between them that can be read.
+  private static let mostInARow = 8
+
+  func fail(_ conversation: Conversation.ID) -> Verdict {
+    state.withLock { state in
+      state.counts[conversation.value, default: 0] += 1
+      guard state.counts[conversation.value, default: 0] < Self.most else {
+        state.givenUp.insert(conversation.value)
+        return .givenUp
+      }
+      state.inARow += 1
+      return state.inARow < Self.mostInARow ? .later : .serverTrouble
     }
   }
+
+  func pass(_ conversation: Conversation.ID) {
+    state.withLock { state in
+      state.inARow = 0
+      state.counts[conversation.value] = nil
+    }
+  }
+
+  func isGivenUp(_ conversation: Conversation.ID) -> Bool {
+    state.withLock { $0.givenUp.contains(conversation.value) }
+  }
+
+  /// How many are left alone now.
+  var givenUp: Int { state.withLock { $0.givenUp.count } }
+
+  func beginRound() { state.withLock { $0.inARow = 0 } }
+
+  /// Whatever was left alone is tried once more.
+  func forgive() { state.withLock { $0.givenUp = [] } }
+
+  func forget() { state.withLock { $0 = State() } }
 }
 
 /// Hands out the conversations whose messages are to be read, to several threads.
@@ -32,21 +74,23 @@ private final class ThreadFeed: Sendable {
   private let state = Mutex(State())
   private let store: Store
   private let connection: Connection.ID
+  private let obstacles: ThreadObstacles
 
-  init(_ store: Store, _ connection: Connection.ID) {
+  init(_ store: Store, _ connection: Connection.ID, _ obstacles: ThreadObstacles) {
     self.store = store
     self.connection = connection
+    self.obstacles = obstacles
   }
 
   func next() throws(StoreError) -> ThreadToRead? {
     // The lock is held while the store is asked: the others would only ask the same.
     let result: Result<ThreadToRead?, StoreError> = state.withLock { state in
       do throws(StoreError) {
-        if state.waiting.isEmpty, !state.isEnded {
-          state.waiting = try store.threadsToRead(of: connection, after: state.last, limit: 500)
-            .reversed()
-          state.last = state.waiting.first?.conversation ?? state.last
-          state.isEnded = state.waiting.isEmpty
+        while state.waiting.isEmpty, !state.isEnded {
+          let found = try store.threadsToRead(of: connection, after: state.last, limit: 500)
+          state.last = found.last?.conversation ?? state.last
+          state.isEnded = found.isEmpty
+          state.waiting = found.reversed().filter { !obstacles.isGivenUp($0.conversation) }
         }
         return .success(state.waiting.popLast())
       } catch {
@@ -66,8 +110,10 @@ private final class ThreadFeed: Sendable {
 
 /// What a reader brings.
 private enum Fetched: Sendable {
-  case page([Incoming], ServerParcel.Place, bad: [RawPage<MessageResource>.Bad])
-  case leftOut(ThreadToRead, reason: String)
+  /// Without a place where it must not go on behind this page.
+  case page([Incoming], ServerParcel.Place?, bad: [RawPage<MessageResource>.Bad])
+  case circle(ThreadToRead)
+  case failed(ThreadToRead, APIError, isGivenUp: Bool)
   case ended(SyncTrouble?)
 }
 
@@ -101,6 +147,7 @@ private struct ThreadReader: Sendable {
     var cursor = thread.cursor
     var watch = LoopWatch()
     var restarts = 0
+    var isWhole = true
     while true {
       let page: RawPage<MessageResource>
       do throws(APIError) {
@@ -120,17 +167,27 @@ private struct ThreadReader: Sendable {
       let next = page.nextCursor
       let isLooping =
         next.map { watch.isLooping(first: page.items.first?.item.id, next: $0) } ?? false
-      if isLooping, !basket.put(.leftOut(thread, reason: "its pages go in circles")) {
-        return false
-      }
-      let place: ServerParcel.Place =
-        next == nil || isLooping
-        ? .threadRead(thread.conversation) : .thread(thread.conversation, cursor: next)
+      if isLooping, !basket.put(.circle(thread)) { return false }
+      obstacles.pass(thread.conversation)
       let (items, bad) = Self.taken(page, thread)
+      isWhole = isWhole && bad.isEmpty && !isLooping
+      let isLast = next == nil || isLooping
+      let place = Self.place(in: thread, next: isLast ? nil : next, isWhole: isWhole)
       guard basket.put(.page(items, place, bad: bad)) else { return false }
-      guard next != nil, !isLooping else { return true }
+      guard !isLast else { return true }
       cursor = next
     }
+  }
+
+  /// - Parameter next: nil after the last page.
+  private static func place(
+    in thread: ThreadToRead, next: String?, isWhole: Bool
+  ) -> ServerParcel.Place? {
+    guard let next else {
+      return isWhole ? .threadRead(thread.conversation) : .threadReadPartly(thread.conversation)
+    }
+    // Whoever goes on here later has to meet again what could not be read, or would count it as gone.
+    return isWhole ? .thread(thread.conversation, cursor: next) : nil
   }
 
   /// What concerns only this conversation costs only this conversation.
@@ -139,9 +196,11 @@ private struct ThreadReader: Sendable {
     case .notFound, .forbidden:
       return basket.put(.page([], .threadDropped(thread.conversation), bad: []))
     case .invalid, .unexpected, .tooLarge, .cutShort, .server(500, _):
-      guard obstacles.isTooMany(thread.conversation) else { throw .server(error) }
-      return basket.put(.page([], .threadDropped(thread.conversation), bad: []))
-        && basket.put(.leftOut(thread, reason: error.notice.text.string))
+      switch obstacles.fail(thread.conversation) {
+      case .later: return basket.put(.failed(thread, error, isGivenUp: false))
+      case .givenUp: return basket.put(.failed(thread, error, isGivenUp: true))
+      case .serverTrouble: throw .server(error)
+      }
     default: throw .server(error)
     }
   }
@@ -171,13 +230,22 @@ extension SyncEngine {
   /// Reads all messages that a snapshot still lacks: several threads fetch, this one stores, several
   /// pages in one transaction.
   func readThreads() throws(SyncTrouble) {
-    let left = try storing { () throws(StoreError) in
+    if isDue(nextThreads) {
+      nextThreads = nil
+      obstacles.forgive()
+    }
+    let wanted = try storing { () throws(StoreError) in
       try store.countThreadsToRead(of: known.id)
     }
+    let left = wanted - obstacles.givenUp
     guard left > 0 else { return }
-    let feed = ThreadFeed(store, known.id)
+    obstacles.beginRound()
+    let feed = ThreadFeed(store, known.id, obstacles)
     let basket = Basket<Fetched>(capacity: 16)
-    let reader = ThreadReader(client: client, feed: feed, basket: basket, obstacles: obstacles)
+    // Theirs alone: closed, it begins no call that this thread would have to wait for.
+    let line = client.sibling()
+    control.lend(line)
+    let reader = ThreadReader(client: line, feed: feed, basket: basket, obstacles: obstacles)
     let count = min(pacing.readers, left)
     let finished = DispatchSemaphore(value: 0)
     for number in 1...count {
@@ -197,16 +265,21 @@ extension SyncEngine {
       try storeAll(of: basket, readers: count, left: left)
     } catch {
       feed.end()
-      client.interrupt()
+      line.close()
       throw error
     }
   }
+
+  /// How long a conversation whose messages could not be read again and again is left alone, in
+  /// seconds: our choice, long enough for a server to be mended.
+  private static let threadPatience = 300.0
 
   private func storeAll(
     of basket: Basket<Fetched>, readers: Int, left: Int
   ) throws(SyncTrouble) {
     var (running, left) = (readers, left)
     var trouble: SyncTrouble?
+    var postponed: APIError?
     while running > 0 {
       var parcel = ServerParcel(items: [], isSnapshot: true)
       var pages = 0
@@ -214,12 +287,19 @@ extension SyncEngine {
         switch fetched {
         case .page(let items, let place, let bad):
           parcel.items += items
-          parcel.places.append(place)
+          if let place { parcel.places.append(place) }
           pages += 1
-          if case .thread = place {} else { left -= 1 }
+          if place?.endsThread == true { left -= 1 }
           for bad in bad { voice.leaveOut("message", id: bad.id, reason: bad.reason) }
-        case .leftOut(let thread, let reason):
-          voice.leaveOut("conversation’s messages", id: thread.serverID, reason: reason)
+        case .circle(let thread):
+          voice.leaveOut(
+            "conversation’s messages", id: thread.serverID, reason: "its pages go in circles")
+        case .failed(let thread, let error, isGivenUp: true):
+          left -= 1
+          nextThreads = now.addingTimeInterval(Self.threadPatience)
+          voice.leaveOut(
+            "conversation’s messages", id: thread.serverID, reason: error.notice.text.string)
+        case .failed(_, let error, isGivenUp: false): postponed = postponed ?? error
         case .ended(let error):
           running -= 1
           trouble = trouble ?? error
@@ -228,6 +308,16 @@ extension SyncEngine {
       if pages > 0 { try receive(parcel, pages: pages, threadsLeft: left) }
       // What was fetched is kept; the rest waits for the next round.
       if let trouble { throw trouble }
+    }
+    if let postponed { throw .server(postponed) }
+  }
+}
+
+extension ServerParcel.Place {
+  fileprivate var endsThread: Bool {
+    switch self {
+    case .threadRead, .threadReadPartly, .threadDropped: true
+    case .thread, .snapshot, .changes: false
     }
   }
 }

@@ -140,7 +140,7 @@ import Testing
     let rig = try SyncRig()
     try rig.sync(server).catchUp()
     #expect(try rig.text().split(separator: "\n").count == 5 * 3)
-    #expect(rig.said.contains { $0.contains("could not be read to its end") })
+    #expect(rig.said.contains { $0.contains("could not be read whole") })
     #expect(rig.said.contains { $0.contains("circles") && $0.contains("c1") })
   }
 
