@@ -171,6 +171,19 @@ import Testing
     #expect(try rig.text().split(separator: "\n").count == 30 * 3)
   }
 
+  @Test func aReaderThatWaitsForAnAnswerHoldsNobodyUpWhenAnotherFails() throws {
+    let inbox = filled(6, 2)
+    let rig = try SyncRig()
+    let ill = try server(inbox) { asked in
+      guard asked.path.hasSuffix("/messages") else { return nil }
+      return asked.path.hasSuffix("/c6/messages") ? .json(503, "") : .silence
+    }
+    #expect(throws: SyncTrouble.server(.server(status: 503, retryAfter: nil))) {
+      try rig.sync(ill, readers: 4).catchUp()
+    }
+    #expect(rig.waits.all == [0.5, 1, 2, 4, 8])
+  }
+
   @Test func anInterruptedRestForgetsNoAccount() throws {
     let inbox = FakeInbox()
     for id in ["x", "y"] {
