@@ -49,7 +49,7 @@ import Testing
     var failed = Self.team
     failed.lastSuccess = nil
     play.receive(.standingsChanged([failed]))
-    play.expect(.bar, contains: "○ team no answer, again in 20 s")
+    play.expect(.bar, contains: "team ○ offline")
   }
 
   @Test func syncNowAsksEveryServer() {

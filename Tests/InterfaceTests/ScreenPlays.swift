@@ -54,15 +54,25 @@ import Testing
   }
 
   @Test func aFailureIsInWords() {
-    for columns in [40, 60, 80, 140] {
+    for columns in [40, 50, 60, 80, 140] {
       let play = Play(columns: columns)
       var accounts = World.market.accounts
       accounts[1].state = .failed("retry 20s")
       play.receive(.accountsChanged(accounts))
       play.expect(
         .bar,
-        contains: "x ○ retry 20s".contains("x") && columns == 140
-          ? "ig ● x ○ retry 20s wa ●" : "○ x retry")
+        contains: columns == 140 ? "ig ● x ○ retry 20s wa ●" : "x ○ offline")
+    }
+  }
+
+  @Test func aFailureTooLongForTheBarIsAWordBesideAllTheViews() {
+    for columns in [40, 50, 80, 140] {
+      let play = Play(columns: columns)
+      var accounts = World.market.accounts
+      accounts[0].state = .failed("inbox.example.com does not answer. It is asked again in 20 s.")
+      play.receive(.accountsChanged(accounts))
+      play.expect(.bar, contains: "ig ○ offline")
+      if columns == 140 { play.expect(.bar, contains: "Pitches 12") }
     }
   }
 

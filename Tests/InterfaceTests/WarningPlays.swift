@@ -108,6 +108,12 @@ import Testing
     play.keys("<esc>")
   }
 
+  @Test func aNameThatEndsWithAFullStopGetsNoSecondOne() {
+    #expect(
+      SendWarning.wrongName("Ana", recipient: "Leïla B.").sentence
+        == "It greets Ana, but this is Leïla B.")
+  }
+
   @Test func editingClearsIt() {
     let play = writing("Hi Anna")
     play.press(.send)

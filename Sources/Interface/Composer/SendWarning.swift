@@ -22,7 +22,8 @@ package enum SendWarning: Hashable, Sendable {
     case .windowClosed(let network):
       "\(network.title)’s time to reply is over; it may not be delivered."
     case .unfilled(let holder): "\(holder) is not filled in."
-    case .wrongName(let name, let recipient): "It greets \(name), but this is \(recipient)."
+    case .wrongName(let name, let recipient):
+      SafeText(line: "It greets \(name), but this is \(recipient)").sentence
     case .repeated: "One of your last replies was the same text."
     case .missingAttachment(let word): "It says “\(word)”, and nothing is attached."
     }

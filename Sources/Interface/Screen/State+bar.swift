@@ -6,7 +6,8 @@ extension State {
   /// The first line: the views that hold somebody, and how the accounts stand.
   ///
   /// What does not fit is left out, the least important first: names of accounts, views that are
-  /// not looked at, the clock. The view one is in and a failure stay.
+  /// not looked at, the clock. The view one is in stays, and of a failure at least one word; the
+  /// whole sentence is here where it fits, and on the account page always.
   func drawBar(into buffer: inout CellBuffer, rect: Rect) {
     buffer.fill(rect, style: theme.style(.bar))
     var tabs = self.tabs
@@ -81,20 +82,35 @@ extension State {
 
   /// The fullest end that leaves the views their room; the shortest that says it all otherwise.
   private func fittingEnd(room: Int, tabs: [Tab]) -> [Part] {
-    let variants = [
-      accountParts + [Part(text: "   ", scope: .bar), clock],
-      summary.map { [$0, Part(text: " ", scope: .bar), clock] } ?? [clock],
-    ]
+    let variants = hasFailure ? failureEnds : ends
     for variant in variants where width(tabs) + width(variant) + 3 <= room { return variant }
     // What was set aside stays in sight, for nothing is hidden; a failure needs the room more.
     let active = tabs.filter { $0.view == list.view || $0.view == .pitches && !hasFailure }
-    for variant in [variants[1], [clock]] where width(active) + width(variant) + 2 <= room {
-      return variant
-    }
-    guard hasFailure, let summary else { return [] }
-    let left = room - width(active) - 2
-    return left > 3
-      ? [Part(text: TextLayout.clip(summary.text, columns: left), scope: summary.scope)] : []
+    let shorter = hasFailure ? Array(variants.suffix(3)) : [variants[1], [clock]]
+    return shorter.first { width(active) + width($0) + 2 <= room } ?? []
+  }
+
+  private var ends: [[Part]] {
+    [
+      accountParts(inFull: true) + [Part(text: "   ", scope: .bar), clock],
+      summary.map { [$0, Part(text: " ", scope: .bar), clock] } ?? [clock],
+    ]
+  }
+
+  /// From this width on there may be room for a whole sentence beside the views.
+  private static let columnsForSentences = 120
+
+  /// The same while something is not reached, down to one word.
+  private var failureEnds: [[Part]] {
+    let gap = Part(text: "   ", scope: .bar)
+    let space = Part(text: " ", scope: .bar)
+    let named = failureWord.map { [$0] } ?? []
+    let bare = Part(text: "\(marks.failed) \(AccountStatus.offline)", scope: .barFailure)
+    let full =
+      size.columns >= Self.columnsForSentences ? [accountParts(inFull: true) + [gap, clock]] : []
+    return full + [
+      accountParts(inFull: false) + [gap, clock], named + [space, clock], named, [bare],
+    ]
   }
 
   private var clock: Part { Part(text: DateWords.clock(now, in: timeZone), scope: .bar) }
@@ -110,42 +126,49 @@ extension State {
     return unreached.first { $0.lastError != nil } ?? unreached.first
   }
 
-  private var unreachedPart: Part? {
+  private func unreachedPart(inFull: Bool) -> Part? {
     unreached.map { server in
       let name = TextLayout.clip(SafeText(line: server.name).string, columns: 12)
       guard let error = server.lastError else {
         return Part(text: "\(name) connecting", scope: .bar)
       }
-      return Part(text: "\(marks.failed) \(name) \(error.string)", scope: .barFailure)
+      let reason = inFull ? error.string : AccountStatus.offline
+      return Part(text: "\(name) \(marks.failed) \(reason)", scope: .barFailure)
     }
   }
 
   /// "ig ● 3 wa – tg ○ retry 20s": what several accounts of a network have in common is said once.
-  private var accountParts: [Part] {
+  private func accountParts(inFull: Bool) -> [Part] {
     var said: [(words: [Part], count: Int)] = []
     for status in accounts ?? [] {
-      let words = status.parts(marks).map { Part(text: $0.0, scope: $0.1) }
+      let words = status.parts(marks, inFull: inFull).map { Part(text: $0.0, scope: $0.1) }
       if let index = said.firstIndex(where: { $0.words == words }) {
         said[index].count += 1
       } else {
         said.append((words, 1))
       }
     }
-    if let unreachedPart { said.append(([unreachedPart], 1)) }
+    if let unreached = unreachedPart(inFull: inFull) { said.append(([unreached], 1)) }
     return Array(
       said.map { words, count in
         count == 1 ? words : [Part(text: "\(count) ", scope: .bar)] + words
       }.joined(separator: [Part(text: " ", scope: .bar)]))
   }
 
-  /// One mark for all accounts, or the first failure in words.
-  private var summary: Part? {
-    guard let accounts, !accounts.isEmpty else { return unreachedPart }
-    if let failed = accounts.first(where: { $0.failure != nil }), let reason = failed.failure {
-      let words = "\(marks.failed) \(failed.account.network.tag) \(reason.string)"
-      return Part(text: words, scope: .barFailure)
+  /// "ig ○ offline": the first that is not reached.
+  private var failureWord: Part? {
+    if let failed = accounts?.first(where: { $0.failure != nil }) {
+      let tag = failed.account.network.tag
+      return Part(text: "\(tag) \(marks.failed) \(AccountStatus.offline)", scope: .barFailure)
     }
-    if let unreachedPart { return unreachedPart }
+    return unreachedPart(inFull: false)
+  }
+
+  /// One mark for all accounts that are reached.
+  private var summary: Part? {
+    let unreached = unreachedPart(inFull: false)
+    guard let accounts, !accounts.isEmpty else { return unreached }
+    if let unreached { return unreached }
     for status in accounts {
       guard case .syncing(let progress) = status.state else { continue }
       return Part(text: "\(status.account.network.tag) \(progress.words)", scope: .bar)
@@ -167,13 +190,17 @@ extension State {
 }
 
 extension AccountStatus {
+  /// What a failure is called where there is room for one word.
+  fileprivate static let offline = "offline"
+
   var failure: SafeText? {
     if case .failed(let reason) = state { return reason }
     return nil
   }
 
-  /// "ig ●", "tg ○ retry 20s", "wa –" for an archive where nothing comes by itself.
-  fileprivate func parts(_ marks: Marks) -> [(String, Scope)] {
+  /// "ig ●", "tg ○ retry 20s" or "tg ○ offline", "wa –" for an archive where nothing comes by
+  /// itself.
+  fileprivate func parts(_ marks: Marks, inFull: Bool) -> [(String, Scope)] {
     let tag = account.network.tag
     switch state {
     case .following: return [("\(tag) \(marks.following)", .bar)]
@@ -181,7 +208,8 @@ extension AccountStatus {
     case .syncing(let progress):
       return [("\(tag) \(progress.words)", .bar)]
     case .failed(let reason):
-      return [("\(tag) ", .bar), ("\(marks.failed) \(reason.string)", .barFailure)]
+      let words = inFull ? reason.string : Self.offline
+      return [("\(tag) ", .bar), ("\(marks.failed) \(words)", .barFailure)]
     }
   }
 }
