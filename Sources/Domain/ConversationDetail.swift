@@ -36,10 +36,12 @@ package struct MessageDetail: Hashable, Sendable {
   package var inReplyTo: String?
   package var clientID: String?
   package var revision: Int64
+  /// The user id of whoever of us wrote it, also when that is us; nil where nobody said.
+  package var writtenBy: String?
 
   package init(
     conversationPrintedID: String, message: Message, authorID: String, inReplyTo: String?,
-    clientID: String?, revision: Int64
+    clientID: String?, revision: Int64, writtenBy: String? = nil
   ) {
     self.conversationPrintedID = conversationPrintedID
     self.message = message
@@ -47,5 +49,6 @@ package struct MessageDetail: Hashable, Sendable {
     self.inReplyTo = inReplyTo
     self.clientID = clientID
     self.revision = revision
+    self.writtenBy = writtenBy
   }
 }

@@ -13,6 +13,9 @@ package struct Message: Hashable, Sendable, Identifiable {
   package var direction: Direction
   /// The author's name; "You" is the interface's word, not the store's.
   package var author: SafeText
+  /// The user id of the colleague who wrote it for us, which is all that the Inbox API tells; nil
+  /// when it was us, or nobody knows.
+  package var writtenBy: SafeText?
   package var text: SafeText
   package var sentAt: Date
   /// When it reached us. For imported history this is ``sentAt``.
@@ -30,8 +33,9 @@ package struct Message: Hashable, Sendable, Identifiable {
   package var reactions: [Reaction]
 
   package init(
-    id: ID, remoteID: String, direction: Direction, author: SafeText, text: SafeText,
-    sentAt: Date, arrivedAt: Date? = nil, isAutomated: Bool = false, isEdited: Bool = false,
+    id: ID, remoteID: String, direction: Direction, author: SafeText, writtenBy: SafeText? = nil,
+    text: SafeText, sentAt: Date, arrivedAt: Date? = nil, isAutomated: Bool = false,
+    isEdited: Bool = false,
     isDeleted: Bool = false, isForwarded: Bool = false, quote: SafeText? = nil,
     subject: SafeText? = nil, delivery: Delivery? = nil, attachments: [Attachment] = [],
     reactions: [Reaction] = []
@@ -40,6 +44,7 @@ package struct Message: Hashable, Sendable, Identifiable {
     self.remoteID = remoteID
     self.direction = direction
     self.author = author
+    self.writtenBy = writtenBy
     self.text = text
     self.sentAt = sentAt
     self.arrivedAt = arrivedAt ?? sentAt

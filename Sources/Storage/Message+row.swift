@@ -8,7 +8,8 @@ extension Message {
     m.id, m.remote_id, m.direction, coalesce(nullif(i.name, ''), i.handle, i.remote_id, a.name),
     m.text, m.sent_at, m.arrived_at, m.automated, m.edited, m.deleted, m.forwarded,
     m.in_reply_to, m.subject, m.delivery, m.parts, m.account,
-    coalesce(i.remote_id, a.self_id, a.remote_id), m.client_id, m.revision
+    coalesce(i.remote_id, a.self_id, a.remote_id), m.client_id, m.revision,
+    m.written_by, (SELECT n.user_id FROM connection n WHERE n.id = a.connection)
     """
 
   static let source = """
@@ -24,6 +25,8 @@ extension Message {
     var authorID: String
     var clientID: String?
     var revision: Int64
+    /// The user id of whoever of us wrote it.
+    var writtenBy: String?
   }
 
   /// Everything but quote, parts and the place in the outbox; see ``complete(_:_:_:)``.
@@ -42,6 +45,13 @@ extension Message {
       arrivedAt: row.date(6), isAutomated: row.bool(7), isEdited: row.bool(8),
       isDeleted: row.bool(9), isForwarded: row.bool(10), subject: row.safe(12),
       delivery: delivery)
+    // Without knowing who we are, nobody can be told from us.
+    if direction == .out || direction == .note, let writer = row.text(19) as String?,
+      let own = row.text(20) as String?,
+      writer != own
+    {
+      writtenBy = SafeText(line: writer)
+    }
   }
 
   /// Runs a query of ``columns`` and reads what hangs on the rows that have something.
@@ -51,7 +61,7 @@ extension Message {
       let extras = Extras(
         inReplyTo: row.text(11), isPending: row.text(13) as String? == "pending",
         parts: row.int(14), account: row.int(15), authorID: row.text(16), clientID: row.text(17),
-        revision: row.int(18))
+        revision: row.int(18), writtenBy: row.text(19))
       found.append((Message(row: row), extras))
     }
     for index in found.indices { try found[index].0.complete(db, found[index].1) }

@@ -166,7 +166,8 @@ extension MessageDetail {
   private init(_ found: (Message, Message.Extras), printed: String) {
     self.init(
       conversationPrintedID: printed, message: found.0, authorID: found.1.authorID,
-      inReplyTo: found.1.inReplyTo, clientID: found.1.clientID, revision: found.1.revision)
+      inReplyTo: found.1.inReplyTo, clientID: found.1.clientID, revision: found.1.revision,
+      writtenBy: found.1.writtenBy)
   }
 }
 

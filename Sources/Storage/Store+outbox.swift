@@ -78,7 +78,8 @@ extension Store {
     let query = try Prepared(
       db,
       """
-      SELECT m.id, coalesce(nullif(i.name, ''), i.handle, i.remote_id, ''), m.text
+      SELECT m.id, coalesce(CASE WHEN m.direction = 1 THEN nullif(m.written_by, '') END,
+        nullif(i.name, ''), i.handle, i.remote_id, ''), m.text
       FROM message m LEFT JOIN identity i ON i.id = m.author
       WHERE m.conversation = ?1 AND m.id <> ?2 AND m.deleted = 0 AND m.automated = 0
         AND m.arrived_at > (SELECT arrived_at FROM message WHERE id = ?2)

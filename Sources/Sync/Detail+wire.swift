@@ -50,6 +50,7 @@ extension MessageResource {
     automated = message.isAutomated ? true : nil
     inReplyTo = detail.inReplyTo
     clientID = detail.clientID
+    by = detail.writtenBy
     subject = message.subject?.string
     (delivery, failure) = Self.words(for: message.delivery)
     if !message.attachments.isEmpty {

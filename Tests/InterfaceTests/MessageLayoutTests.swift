@@ -31,6 +31,14 @@ import Testing
     #expect(lines(.made(1, "hi", .out, delivery: delivery)) == [heading, "hi"])
   }
 
+  @Test func aColleaguesReplyIsNamedAndStandsApartFromOurs() {
+    var theirs = Message.made(2, "hello", .out, delivery: .sent)
+    theirs.writtenBy = "Sam"
+    #expect(lines(theirs) == ["Sam 08:00 ✓", "hello"])
+    let rows = ThreadScene([.made(1, "hi", .out, delivery: .sent), theirs]).rows
+    #expect(rows.contains("  You 08:00 ✓") && rows.contains("  Sam 08:00 ✓"))
+  }
+
   @Test func whatDidNotLeaveSaysWhy() {
     let failed = Message.made(
       1, "hi", .out, delivery: .pending(.failed(reason: "the folder is read-only")))

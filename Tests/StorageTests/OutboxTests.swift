@@ -125,6 +125,33 @@ struct OutboxTests {
     }
   }
 
+  @Test func whoOfUsWroteIsNamedUnlessItIsUs() throws {
+    let store = try Store.test(.server(connection: "team"))
+    let team = try store.connection(named: "team", url: "https://inbox.example.com").id
+    let take = { (user: String) in
+      _ = try store.take([], userID: user, role: "agent", of: team, at: at(0))
+    }
+    try take("u-me")
+    try store.live(
+      [
+        Make.message("m1", at: 1),
+        Make.reply("m2", at: 2) { $0.writtenBy = "u-me" },
+        Make.reply("m3", at: 3) { $0.writtenBy = "u-sam" }, Make.reply("m4", at: 4),
+      ], at: 4)
+    #expect(try store.messages().map(\.writtenBy) == [nil, nil, "u-sam", nil])
+    let id = try store.resolve("c1")
+    var said: [String?] = []
+    try store.eachMessage(of: id) { said.append($0.writtenBy) }
+    #expect(said == [nil, "u-me", "u-sam", nil])
+    let seen = try store.messages()[0].id
+    try store.live([Make.reply("m5", at: 5) { $0.writtenBy = "u-sam" }], at: 5)
+    guard case .newerArrived(let author, _, _) = try send(store, id, seen: seen, at: 6) else {
+      Issue.record("a colleague's reply went unnoticed")
+      return
+    }
+    #expect(author == "u-sam")
+  }
+
   @Test func anAccountThatCannotSendHandsOver() throws {
     let (store, id) = try waiting(.handover)
     guard case .handover(let message, "We do.", nil) = try send(store, id) else {

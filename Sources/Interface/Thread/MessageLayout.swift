@@ -30,7 +30,7 @@ struct MessageLayout {
 
   private func heading(time: String) -> [ThreadRun] {
     if message.direction == .note {
-      let author = message.author.oneLine
+      let author = (message.colleague ?? message.author).oneLine
       let name = author.isEmpty ? "" : "\(author) · "
       return [
         ThreadRun("note", .messageNote),
@@ -40,7 +40,8 @@ struct MessageLayout {
     let isOurs = message.direction == .out
     let words = facts
     let reserved = TextLayout.width(of: words) + time.utf8.count + 3
-    let name = isOurs ? "You" : AuthorName.short(message.author, in: kind)
+    let name =
+      isOurs ? message.colleague?.oneLine ?? "You" : AuthorName.short(message.author, in: kind)
     var runs = [
       ThreadRun(
         TextLayout.clip(name, columns: max(8, columns - reserved)),
@@ -69,6 +70,7 @@ struct MessageLayout {
     let words =
       switch message.direction {
       case .in: "deleted by them"
+      case .out where message.colleague != nil: "deleted"
       case .out: "deleted by you"
       case .note, .system: "deleted"
       }

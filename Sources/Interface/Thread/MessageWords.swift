@@ -13,6 +13,14 @@ package enum AuthorName {
   }
 }
 
+extension Message {
+  /// Whoever of ours wrote it, when that is not us: what stands in the place of "You".
+  package var colleague: SafeText? {
+    guard let writtenBy, !writtenBy.oneLine.isEmpty else { return nil }
+    return writtenBy
+  }
+}
+
 /// How far an outbound message has come, in words.
 enum DeliveryWords {
   /// For the heading.

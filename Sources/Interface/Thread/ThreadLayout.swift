@@ -121,8 +121,9 @@ struct ThreadLayout {
     guard index > 0, !isNewDay(index), !hasRule(index) else { return false }
     let (a, b) = (page.messages[index - 1], page.messages[index])
     return a.direction == b.direction && (b.direction == .in || b.direction == .out)
-      && a.author == b.author && a.delivery == b.delivery && a.isAutomated == b.isAutomated
-      && a.isForwarded == b.isForwarded && !a.isEdited && !b.isEdited
+      && a.author == b.author && a.writtenBy == b.writtenBy && a.delivery == b.delivery
+      && a.isAutomated == b.isAutomated && a.isForwarded == b.isForwarded
+      && !a.isEdited && !b.isEdited
       && time(index - 1).minute == time(index).minute
   }
 

@@ -33,7 +33,8 @@ struct ShowCommand: ParsableCommand {
 
   /// A heading and the text, as it is safe to print.
   static func lines(of message: Message) -> [String] {
-    let author = message.direction == .out ? "You" : message.author.string
+    let isOurs = message.direction == .out
+    let author = message.colleague?.string ?? (isOurs ? "You" : message.author.string)
     let when = DateWords.moment(message.sentAt, now: Date(), in: .current)
     let mark = message.direction == .note ? "note " : ""
     var lines = ["\(mark)\(author) · \(when)"]
