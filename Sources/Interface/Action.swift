@@ -48,4 +48,6 @@ package enum Timer: Hashable, Sendable {
   case colleagues
   /// Something may be said again of where we are.
   case ownPresence
+  /// A reply that was sent no longer counts as being written.
+  case ownReply
 }

@@ -26,7 +26,7 @@ extension State {
     case .countsChanged(let counts):
       receive(counts)
       return []
-    case .pageChanged(let page): return receive(page)
+    case .pageChanged(let page): return receive(page) + noteReply(in: page)
     case .accountsChanged(let accounts):
       self.accounts = accounts
       return []
@@ -40,7 +40,7 @@ extension State {
     case .enqueued(let outcome, let outgoing): return enqueued(outcome, outgoing)
     case .outboxChanged(let pending):
       outbox.pending = pending
-      return []
+      return pending == 0 ? endReply() : []
     case .noticed(let notice): return show(notice)
     case .sendFailed(let outgoing, let notice): return sendFailed(outgoing, notice)
     case .draftSaveFailed(let id, let text): return draftSaveFailed(text, for: id)
@@ -79,6 +79,7 @@ extension State {
     case .ownPresence:
       maySayWhereWeAre()
       return []
+    case .ownReply: return endReply()
     }
   }
 

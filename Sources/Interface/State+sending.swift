@@ -65,7 +65,10 @@ extension State {
         .init(message: message, conversation: outgoing.conversation, release: release))
       notice = nil
       return rest + [.startTimer(.hold, milliseconds: 1000)]
-    case .queued: return rest + say("The reply is on its way.")
+        + keepAnswering(message, to: outgoing.conversation)
+    case .queued(let message):
+      return rest + say("The reply is on its way.")
+        + keepAnswering(message, to: outgoing.conversation)
     case .handover(let message, let text, let url):
       ask(aboutHandover: message, url: url, copied: true)
       return rest + [.copy(text)]

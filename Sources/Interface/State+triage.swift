@@ -74,7 +74,7 @@ extension State {
     }
     outbox.forget(text, in: id)
     overlay = nil
-    var effects = focus == .composer ? leaveComposer() : []
+    var effects = endReply() + (focus == .composer ? leaveComposer() : [])
     if opened != id { effects += open(id) }
     overlay = nil
     let seen = thread.page.flatMap { $0.conversation.id == id ? $0.messages.last?.id : nil }

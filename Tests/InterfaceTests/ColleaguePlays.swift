@@ -109,8 +109,6 @@ import Testing
     play.press(.reply)
     #expect(play.timers[.ownPresence] == nil)
     play.type("H")
-    play.expectEffects([])
-    play.elapse(.ownPresence, seconds: 3)
     play.expectEffects([Self.answering])
     play.type("i")
     play.press(.leaveComposer)
@@ -153,9 +151,9 @@ import Testing
     play.press(.reply)
     play.expectEffects([.markDisplayed(.ana), Self.looking])
     play.type("Hi")
+    play.expectEffects([Self.answering])
     play.elapse(.draft)
-    play.elapse(.ownPresence, seconds: 3)
-    play.expectEffects([.saveDraft(.ana, text: "Hi"), Self.answering])
+    play.expectEffects([.saveDraft(.ana, text: "Hi")])
     play.receive(.clock(World.now.addingTimeInterval(120)))
     play.expectEffects([Self.looking])
   }
@@ -172,6 +170,73 @@ import Testing
     play.expectEffects([])
     play.keys("j")
     play.expectEffects([.markDisplayed(.ana), Self.looking])
+  }
+
+  @Test func openingAKeptDraftIsAnsweringAtOnce() {
+    var world = Self.shared
+    world.pages[.ana]?.draft = "We"
+    let play = Play(world)
+    play.press(.open)
+    play.expectEffects([.markDisplayed(.ana), Self.looking])
+    play.press(.reply)
+    play.expectEffects([Self.answering])
+  }
+
+  /// A reply to Ana that is held; colleagues know that we answer.
+  private func replied() -> Play {
+    let play = Play(Self.shared)
+    play.press(.reply)
+    play.expectEffects([.markDisplayed(.ana), Self.looking])
+    play.type("Hi")
+    play.expectEffects([Self.answering])
+    play.press(.send)
+    let reply = Outgoing(
+      conversation: .ana, text: "Hi", seen: Message.ID(101), endsDraft: true)
+    play.expectEffects([.saveDraft(.ana, text: "Hi"), .send(reply)])
+    play.receive(.outboxChanged(pending: 1))
+    play.receive(
+      .enqueued(.held(Message.ID(900), release: World.now.addingTimeInterval(5)), reply))
+    return play
+  }
+
+  private func shows(_ delivery: Delivery, in play: Play) {
+    play.change { world in
+      var echo = Message(
+        id: Message.ID(900), remoteID: "local:1", direction: .out, author: "Shop", text: "Hi",
+        sentAt: World.now)
+      echo.delivery = delivery
+      world.pages[.ana]?.messages.removeAll { $0.id == echo.id }
+      world.pages[.ana]?.messages.append(echo)
+    }
+  }
+
+  @Test func aReplyOnItsWayIsAnsweringUntilItHasLeft() {
+    let play = replied()
+    shows(.pending(.held(release: World.now.addingTimeInterval(5))), in: play)
+    play.elapse(.hold, seconds: 5)
+    shows(.pending(.queued), in: play)
+    play.expectEffects([.markDisplayed(.ana), .markDisplayed(.ana)])
+    shows(.sent, in: play)
+    play.expectEffects([.markDisplayed(.ana), Self.looking])
+    #expect(play.timers[.ownReply] == nil)
+  }
+
+  @Test func aReplyOnItsWayIsAnsweringAlsoFromElsewhere() {
+    let play = replied()
+    play.press(.nextConversation)
+    play.expectEffects([.markDisplayed(.jo)])
+    play.receive(.outboxChanged(pending: 0))
+    play.elapse(.ownPresence, seconds: 3)
+    play.expectEffects([Self.away, .presence(.jo, .viewing, connection: "team")])
+  }
+
+  @Test func aReplyThatCannotLeaveIsAnsweringForTenSeconds() {
+    let play = replied()
+    shows(.pending(.queued), in: play)
+    play.expectEffects([.markDisplayed(.ana)])
+    #expect(play.timers[.ownReply] == 10_000)
+    play.elapse(.ownReply, seconds: 10)
+    play.expectEffects([Self.looking])
   }
 
   @Test func accountsWithoutAServerTellNobody() {

@@ -74,13 +74,15 @@ struct OwnPresence: Equatable, Sendable {
   /// The text when it last changed, and when that was: who only leaves a draft open writes nothing.
   var text = ""
   var typedAt: Date?
+  /// The last reply, as long as it may not have left.
+  var reply: OwnReply?
 
   /// When a key was pressed or something pasted last; nil: not yet.
   var touchedAt: Date?
 
   /// Seconds without a key after which nobody is here, however long a conversation stays open.
   static let absence = 180.0
-  /// Seconds between two things said.
+  /// Seconds between two things said; that somebody begins to write does not wait.
   static let pause = 3.0
   /// Seconds without a change to the text after which nobody is composing.
   static let idle = 60.0

@@ -36,12 +36,12 @@ extension State {
 
   // MARK: Ours
 
-  /// Tells the server where we are when that has changed, at most every few seconds; that we left
-  /// Porch is said at once.
+  /// Tells the server where we are when that has changed, at most every few seconds; that we write,
+  /// and that we left Porch, is said at once.
   mutating func tellWhereWeAre() -> [Effect] {
-    let place = isFinished ? nil : place
+    let place = isFinished ? nil : placeOrReply
     guard place != ownPresence.said else { return [] }
-    if !isFinished, let said = ownPresence.saidAt {
+    if !isFinished, place?.state != .composing, let said = ownPresence.saidAt {
       let left = OwnPresence.pause - now.timeIntervalSince(said)
       if left > 0 {
         guard !ownPresence.isTimerRunning else { return [] }
@@ -64,6 +64,14 @@ extension State {
   mutating func maySayWhereWeAre() {
     ownPresence.isTimerRunning = false
     ownPresence.saidAt = nil
+  }
+
+  /// What we write comes before what we have written, and that before what we read.
+  private var placeOrReply: OwnPresence.Place? {
+    mutating get {
+      let place = place
+      return place?.state == .composing ? place : replyPlace ?? place
+    }
   }
 
   /// The conversation that is read or answered, if a server follows it; a preview is no place, and
