@@ -29,7 +29,10 @@ package enum Action: Hashable, Sendable {
   case draftSaveFailed(Conversation.ID, text: String)
   /// How many replies the outbox holds that have not safely left.
   case outboxChanged(pending: Int)
+  /// What came of a step of the person's own.
   case noticed(Notice)
+  /// What went on in the background: it waits while the person reads about a step of their own.
+  case reported(Notice)
   /// Somebody asked the program to end (SIGTERM, SIGHUP).
   case endRequested
 }

@@ -62,7 +62,7 @@ extension State {
     case .accounts:
       overlay = .accounts(AccountPage())
       return []
-    case .syncNow: return [.syncNow] + say("Asking every server.")
+    case .syncNow: return syncNow()
     case .suspend: return [.suspend]
     case .quit: return quit()
     default: return []

@@ -32,7 +32,7 @@ extension State {
       return []
     case .standingsChanged(let standings):
       self.standings = standings
-      return []
+      return sayWhatSyncNowCameTo()
     case .colleagueSeen(let presence): return receive(presence)
     case .triaged(let step, _, let title): return say(step.words(title, self))
     case .undone(let outcome): return undone(outcome)
@@ -42,6 +42,7 @@ extension State {
       outbox.pending = pending
       return pending == 0 ? endReply() : []
     case .noticed(let notice): return show(notice)
+    case .reported(let notice): return report(notice)
     case .sendFailed(let outgoing, let notice): return sendFailed(outgoing, notice)
     case .draftSaveFailed(let id, let text): return draftSaveFailed(text, for: id)
     case .endRequested: return end()
@@ -73,7 +74,7 @@ extension State {
       return saveDraft()
     case .notice:
       notice = nil
-      return []
+      return reportLater()
     case .hold: return countDown()
     case .colleagues: return forgetColleagues()
     case .ownPresence:
@@ -89,6 +90,7 @@ extension State {
 
   mutating func show(_ notice: Notice) -> [Effect] {
     self.notice = notice
+    isNoticeOwn = true
     // A failure stays a little longer: it has a next step to be read.
     return [.startTimer(.notice, milliseconds: notice.weight == .failure ? 8000 : 4000)]
   }

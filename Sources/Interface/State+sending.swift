@@ -108,7 +108,7 @@ extension State {
   mutating func countDown() -> [Effect] {
     let now = now
     outbox.held.removeAll { $0.release <= now }
-    return outbox.held.isEmpty ? [] : [.startTimer(.hold, milliseconds: 1000)]
+    return outbox.held.isEmpty ? reportLater() : [.startTimer(.hold, milliseconds: 1000)]
   }
 
   /// "held 4 s · z takes it back"

@@ -20,6 +20,12 @@ package struct State: Equatable {
   /// The question has come up since the last paint: no key can be an answer to it yet.
   var isQuestionUnseen = false
   package internal(set) var notice: Notice?
+  /// The notice is about a step of the person's own.
+  var isNoticeOwn = false
+  /// From the background, until the person has read about their own step.
+  var laterNotice: Notice?
+  /// The servers that were asked to sync now and have not answered, as they stood then.
+  var syncAsked: [String: ConnectionStanding] = [:]
   /// The first keys of a chord whose rest is awaited.
   package internal(set) var pendingKeys: [Key] = []
 

@@ -10,6 +10,7 @@ final class AccountBoard: Sendable {
   private let post: Post
   private let states = Mutex<[Account.ID: AccountStatus.State]>([:])
   private let standings: Mutex<[String: ConnectionStanding]>
+  private let watches = Mutex<[Watch]>([])
 
   /// - Parameter servers: the configured ones, before anything is known of them.
   init(store: Store, post: Post, servers: [ConnectionSettings] = []) {
@@ -22,12 +23,48 @@ final class AccountBoard: Sendable {
     if !unknown.isEmpty { post.post(.standingsChanged(unknown), replacing: .standings) }
   }
 
+  /// Keeps the numbers of what is to be sent as the store has them, also while a server says
+  /// nothing. Without servers nothing is watched.
+  func countWhatWaits() {
+    guard standings.withLock({ !$0.isEmpty }) else { return }
+    let outbox = store.watchOutbox { [weak self] _ in self?.recount() }
+    let upstream = store.watchUpstream { [weak self] _ in self?.recount() }
+    watches.withLock { $0 = [outbox, upstream] }
+  }
+
+  func stop() {
+    watches.withLock { watches in
+      for watch in watches { watch.cancel() }
+      watches = []
+    }
+  }
+
+  private func recount() {
+    do {
+      let stored = try store.connections()
+      standings.withLock { known in
+        let before = known
+        for connection in stored {
+          known[connection.name]?.waitingReplies = connection.waitingReplies
+          known[connection.name]?.waitingChanges = connection.waitingChanges
+        }
+        if known != before { postStandings(known) }
+      }
+    } catch {
+      post.post(.reported(Notice(reporting: error)))
+    }
+  }
+
+  private func postStandings(_ known: [String: ConnectionStanding]) {
+    let all = known.values.sorted { $0.name < $1.name }
+    post.post(.standingsChanged(all), replacing: .standings)
+  }
+
   func took(_ standing: ConnectionStanding) {
     // Posted under the lock: the newest has to be the last one.
     standings.withLock { known in
       known[standing.name] = standing
-      let all = known.values.sorted { $0.name < $1.name }
-      post.post(.standingsChanged(all), replacing: .standings)
+      postStandings(known)
     }
   }
 
@@ -51,7 +88,7 @@ final class AccountBoard: Sendable {
       }
       post.post(.accountsChanged(statuses), replacing: .accounts)
     } catch {
-      post.post(.noticed(Notice(reporting: error)))
+      post.post(.reported(Notice(reporting: error)))
     }
   }
 }

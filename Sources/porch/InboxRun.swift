@@ -44,7 +44,7 @@ struct InboxRun {
       servers: servers)
     let loop = Loop(state: state, tty: tty, mailbox: mailbox, effects: effects)
     let folders = dropFolders(reportingTo: board, mailbox)
-    let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.noticed($0)) })
+    let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.reported($0)) })
     var tasks: [Task<Void, Never>] = []
     try loop.run(opening: opening(state)) {
       if let notice = summary(of: notices) { mailbox.post(.noticed(notice)) }
@@ -54,6 +54,7 @@ struct InboxRun {
         for server in servers { server.start() }
       }
       for folder in folders { folder.start() }
+      board.countWhatWaits()
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
     }
     tty.close()
@@ -61,6 +62,7 @@ struct InboxRun {
     for folder in folders { folder.stop() }
     FollowedServer.stop(servers)
     outbox.stop()
+    board.stop()
   }
 
   /// One mistake is said as it is; of several only the number fits the line.
@@ -112,7 +114,7 @@ struct InboxRun {
   private func servers(reportingTo board: AccountBoard, _ post: Post) -> [FollowedServer] {
     let events = ConnectionEvents(
       status: { board.took($0) }, standing: { board.took($0) },
-      presence: { post.post(.colleagueSeen($0)) }, notice: { post.post(.noticed($0)) })
+      presence: { post.post(.colleagueSeen($0)) }, notice: { post.post(.reported($0)) })
     return settings.accounts.map { account in
       FollowedServer(account, store: store, events: events) { board.failed(account.name, $0) }
     }
@@ -124,7 +126,7 @@ struct InboxRun {
     let events = DropFolder.Events(
       status: { board.took($0) },
       skipped: { skip in
-        post.post(.noticed(Notice(.warning, skip.sentence)))
+        post.post(.reported(Notice(.warning, skip.sentence)))
         log.warning(
           "A line was skipped.",
           metadata: ["file": "\(skip.file)", "at": "\(skip.at)", "reason": "\(skip.reason)"])

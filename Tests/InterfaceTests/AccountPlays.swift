@@ -59,6 +59,40 @@ import Testing
     play.expect(.status, contains: "Asking every server.")
   }
 
+  @Test func whatSyncNowCameToIsSaidOnce() {
+    let play = followed()
+    play.press(.syncNow)
+    play.expectEffects([.syncNow])
+    var queued = Self.team
+    queued.waitingChanges = 2
+    play.receive(.standingsChanged([queued]))
+    play.expect(.status, contains: "Asking every server.")
+    play.receive(.standingsChanged([Self.team]))
+    play.expect(.status, contains: "team: no answer, again in 20 s")
+    play.elapse(.notice, seconds: 8)
+    play.receive(.standingsChanged([Self.team]))
+    play.expect(.status, lacks: "no answer")
+    play.press(.syncNow)
+    play.expectEffects([.syncNow])
+    var reached = Self.team
+    reached.lastError = nil
+    reached.lastSuccess = World.now
+    play.receive(.standingsChanged([reached]))
+    play.expect(.status, contains: "Up to date.")
+  }
+
+  @Test func whatFailsInTheBackgroundWaitsForTheWordsAboutAnOwnStep() {
+    let play = followed()
+    play.receive(.triaged(.flag(true), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, contains: "Ana Ribeiro")
+    play.receive(.reported(Notice(.failure, "team: no answer")))
+    play.expect(.status, contains: "Ana Ribeiro")
+    play.elapse(.notice, seconds: 4)
+    play.expect(.status, contains: "team: no answer")
+    play.receive(.triaged(.flag(true), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, contains: "Ana Ribeiro")
+  }
+
   @Test func withoutAServerSyncNowSaysHowToGetOne() {
     let play = Play()
     play.press(.syncNow)
