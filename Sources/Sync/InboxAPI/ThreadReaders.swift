@@ -121,7 +121,7 @@ private enum Fetched: Sendable {
 private struct ThreadReader: Sendable {
   let client: InboxAPIClient
   let feed: ThreadFeed
-  let basket: Basket<Fetched>
+  let conveyor: Conveyor<Fetched>
   let obstacles: ThreadObstacles
 
   func run() {
@@ -131,7 +131,7 @@ private struct ThreadReader: Sendable {
     } catch {
       trouble = error
     }
-    _ = basket.put(.ended(trouble))
+    _ = conveyor.put(.ended(trouble))
   }
 
   private func next() throws(SyncTrouble) -> ThreadToRead? {
@@ -167,13 +167,13 @@ private struct ThreadReader: Sendable {
       let next = page.nextCursor
       let isLooping =
         next.map { watch.isLooping(first: page.items.first?.item.id, next: $0) } ?? false
-      if isLooping, !basket.put(.circle(thread)) { return false }
+      if isLooping, !conveyor.put(.circle(thread)) { return false }
       obstacles.pass(thread.conversation)
       let (items, bad) = Self.taken(page, thread)
       isWhole = isWhole && bad.isEmpty && !isLooping
       let isLast = next == nil || isLooping
       let place = Self.place(in: thread, next: isLast ? nil : next, isWhole: isWhole)
-      guard basket.put(.page(items, place, bad: bad)) else { return false }
+      guard conveyor.put(.page(items, place, bad: bad)) else { return false }
       guard !isLast else { return true }
       cursor = next
     }
@@ -194,11 +194,11 @@ private struct ThreadReader: Sendable {
   private func bear(_ error: APIError, _ thread: ThreadToRead) throws(SyncTrouble) -> Bool {
     switch error {
     case .notFound, .forbidden:
-      return basket.put(.page([], .threadDropped(thread.conversation), bad: []))
+      return conveyor.put(.page([], .threadDropped(thread.conversation), bad: []))
     case .invalid, .unexpected, .tooLarge, .cutShort, .server(500, _):
       switch obstacles.fail(thread.conversation) {
-      case .later: return basket.put(.failed(thread, error, isGivenUp: false))
-      case .givenUp: return basket.put(.failed(thread, error, isGivenUp: true))
+      case .later: return conveyor.put(.failed(thread, error, isGivenUp: false))
+      case .givenUp: return conveyor.put(.failed(thread, error, isGivenUp: true))
       case .serverTrouble: throw .server(error)
       }
     default: throw .server(error)
@@ -241,11 +241,11 @@ extension SyncEngine {
     guard left > 0 else { return }
     obstacles.beginRound()
     let feed = ThreadFeed(store, known.id, obstacles)
-    let basket = Basket<Fetched>(capacity: 16)
+    let conveyor = Conveyor<Fetched>(capacity: 16)
     // Theirs alone: closed, it begins no call that this thread would have to wait for.
     let line = client.sibling()
     control.lend(line)
-    let reader = ThreadReader(client: line, feed: feed, basket: basket, obstacles: obstacles)
+    let reader = ThreadReader(client: line, feed: feed, conveyor: conveyor, obstacles: obstacles)
     let count = min(pacing.readers, left)
     let finished = DispatchSemaphore(value: 0)
     for number in 1...count {
@@ -258,11 +258,11 @@ extension SyncEngine {
       thread.start()
     }
     defer {
-      basket.close()
+      conveyor.stop()
       for _ in 1...count { finished.wait() }
     }
     do throws(SyncTrouble) {
-      try storeAll(of: basket, readers: count, left: left)
+      try storeAll(of: conveyor, readers: count, left: left)
     } catch {
       feed.end()
       line.close()
@@ -275,7 +275,7 @@ extension SyncEngine {
   private static let threadPatience = 300.0
 
   private func storeAll(
-    of basket: Basket<Fetched>, readers: Int, left: Int
+    of conveyor: Conveyor<Fetched>, readers: Int, left: Int
   ) throws(SyncTrouble) {
     var (running, left) = (readers, left)
     var trouble: SyncTrouble?
@@ -283,7 +283,7 @@ extension SyncEngine {
     while running > 0 {
       var parcel = ServerParcel(items: [], isSnapshot: true)
       var pages = 0
-      for fetched in basket.takeAll() {
+      for fetched in conveyor.takeAll() {
         switch fetched {
         case .page(let items, let place, let bad):
           parcel.items += items
