@@ -32,6 +32,9 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(again.output.utf8)) as? [String: Any])
     #expect(object["account"] as? String == "team" && object["messages"] as? Int == 0)
     #expect(object["error"] == nil)
+    #expect(try hub.ingest("n1", in: "c-ana", from: "Ana", "and pumpkins?").status == 200)
+    let later = try home.run(["sync"])
+    #expect(later.output == "team: up to date, 1 message read.\n", "\(later.output)")
     #expect(try home.run(["sync", "nobody"]).code == 1)
     hub.stop()
   }

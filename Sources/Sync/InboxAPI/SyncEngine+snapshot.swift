@@ -203,10 +203,10 @@ extension SyncEngine {
     // What leads no further may be read again and again.
     if !parcel.places.isEmpty { backoff.reset() }
     noteTaken()
-    voice.heard()
+    let messages = receipt.added + receipt.updated
+    voice.heard(messages: messages)
     if parcel.isSnapshot {
-      voice.count(
-        pages: pages, messages: receipt.added + receipt.updated, threadsLeft: threadsLeft)
+      voice.count(pages: pages, messages: messages, threadsLeft: threadsLeft)
     }
     return receipt.refused.map { parcel.items[$0.index] }
   }

@@ -33,8 +33,8 @@ final class SyncVoice {
     self.now = now
   }
 
-  /// The messages that came in since it began.
-  var messages: Int { progress.messages }
+  /// The messages that came in since it began, by a snapshot or by changes.
+  private(set) var messages = 0
 
   func know(_ accounts: [(serverID: String, account: Account)]) { self.accounts = accounts }
 
@@ -58,7 +58,8 @@ final class SyncVoice {
       Notice(notice.weight, SafeText(line: "\(settings.name): \(notice.text)", limit: 700)))
   }
 
-  func heard(lag: Double? = nil) {
+  func heard(messages: Int = 0, lag: Double? = nil) {
+    self.messages += messages
     lastSuccess = now()
     if let lag { self.lag = lag }
   }

@@ -25,7 +25,7 @@ struct SyncOutcome: Encodable {
   /// "team: up to date, 12,300 messages read. 1 reply waits to be sent."
   var words: String {
     if let error { return "\(account): \(error)" }
-    let read = messages > 0 ? "\(messages.counted("message")) read" : "nothing new"
+    let read = messages > 0 ? "\(messages.counted("message")) read" : "no new messages"
     let standing = ConnectionStanding(
       name: account, url: .empty, waitingReplies: waitingReplies, waitingChanges: waitingChanges)
     let queue = standing.queueWords.map { " \($0)." } ?? ""
