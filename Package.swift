@@ -80,6 +80,7 @@ let package = Package(
   targets: [
     // Floor 0: what things are.
     .target(name: "CNcurses"),
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     module("Cells"),
     module("Domain"),
     // The document is for people and generators; a test reads it where it lies.
@@ -89,7 +90,7 @@ let package = Package(
     module("Storage", uses: ["Domain", grdb, sqlite]),
     module("Interface", uses: ["Domain", "Cells"]),
     // Floor 2: what moves between them.
-    module("Sync", uses: ["Storage", "Domain", "InboxAPI"] + httpClient),
+    module("Sync", uses: ["Storage", "Domain", "InboxAPI", "CArchive"] + httpClient),
     module("Hub", uses: ["Storage", "Domain", "InboxAPI"] + httpServer),
     module("Fixtures", uses: ["Storage", "Sync", "Domain"]),
     // Floor 3: the program.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Looks through what was named on the command line and tells by content what is there.
+/// Looks through what was named on the command line and lists what is there.
 ///
 /// Links inside a folder are not followed and hidden files not looked at; depth and number are
 /// bounded.
@@ -10,44 +10,42 @@ struct FileFinder {
   private static let mostEntries = 500_000
 
   private(set) var dropFolders: [String] = []
-  private(set) var lineFiles: [String] = []
-  /// WhatsApp texts.
-  private(set) var chats: [String] = []
-  /// Instagram and Facebook message files.
-  private(set) var threads: [String] = []
   private(set) var skips: [ImportReport.Skip] = []
-  /// Of everything that will be read.
-  private(set) var bytes: Int64 = 0
+  /// Of what the drop folders hold.
+  private(set) var dropFolderBytes: Int64 = 0
 
+  private var containers: [ExportContainer] = []
+  private var files: [ExportFile] = []
   private var entries = 0
-  private var htmlFiles: [String] = []
 
+  /// Every file that was found, but for those of drop folders.
+  var exports: ExportSet { ExportSet(containers: containers, files: files) }
+
+  /// - Parameter path: absolute.
   mutating func look(at path: String) {
-    htmlFiles = []
-    let found = count
     switch Self.kind(of: path) {
-    case .folder: lookInto(path, depth: 0)
-    case .file: look(atFile: path, isNamed: true)
+    case .folder:
+      containers.append(.folder(path: path))
+      lookInto(path, below: path, depth: 0)
+    case .file:
+      containers.append(.file(path: path))
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      add(path: name, size: Self.size(of: path))
     default: skips.append(.init(file: path, reason: "it is neither a file nor a folder"))
     }
-    if let first = htmlFiles.first {
-      let more = htmlFiles.count > 1 ? " (\(htmlFiles.count) such files)" : ""
-      skips.append(.init(file: first, reason: FileSniff.htmlSentence + more))
-    } else if count == found && skips.isEmpty {
-      skips.append(
-        .init(file: path, reason: "nothing in it is a message export that Porch knows"))
-    }
   }
 
-  private var count: Int {
-    dropFolders.count + lineFiles.count + chats.count + threads.count
+  private mutating func add(path: String, size: Int64) {
+    files.append(
+      ExportFile(
+        container: containers.count - 1, order: files.count, path: path, size: size))
   }
 
-  private mutating func lookInto(_ folder: String, depth: Int) {
+  private mutating func lookInto(_ folder: String, below root: String, depth: Int) {
     let inbox = Self.lineFiles(inInboxOf: folder)
     if !inbox.isEmpty {
       dropFolders.append(folder)
-      for file in inbox { bytes += Self.size(of: file) }
+      for file in inbox { dropFolderBytes += Self.size(of: file) }
       return
     }
     guard depth < Self.deepest else {
@@ -66,24 +64,11 @@ struct FileFinder {
       }
       let path = folder + "/" + name
       switch Self.kind(of: path) {
-      case .folder: lookInto(path, depth: depth + 1)
-      case .file: look(atFile: path, isNamed: false)
+      case .folder: lookInto(path, below: root, depth: depth + 1)
+      case .file: add(path: String(path.dropFirst(root.count + 1)), size: Self.size(of: path))
       default: break
       }
     }
-  }
-
-  private mutating func look(atFile path: String, isNamed: Bool) {
-    let sniff = FileSniff(path: path, isNamed: isNamed)
-    switch sniff.verdict {
-    case .lines: lineFiles.append(path)
-    case .chat: chats.append(path)
-    case .thread: threads.append(path)
-    case .html: htmlFiles.append(path)
-    case .unreadable(let reason): skips.append(.init(file: path, reason: reason))
-    case .other: return
-    }
-    bytes += Self.size(of: path)
   }
 
   // MARK: The file system

@@ -54,21 +54,41 @@ final class ImportRun {
     roots = paths
     var finder = FileFinder()
     for path in paths { finder.look(at: path) }
-    done.bytesTotal = finder.bytes
     for skip in finder.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    let sorted = FileSorting(finder.exports, besides: finder.dropFolders)
+    for skip in sorted.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    done.bytesTotal = finder.dropFolderBytes + sorted.bytes
     for folder in finder.dropFolders { try readDropFolder(folder) }
-    for file in finder.lineFiles { try readLines(file) }
-    if !finder.chats.isEmpty { try WhatsAppImport(run: self, paths: finder.chats).start() }
-    if !finder.threads.isEmpty { try MetaImport(run: self, paths: finder.threads).start() }
+    for (format, files) in sorted.claimed { try read(files, as: format, in: finder.exports) }
     if options.dryRun { report.note("Nothing was written: this was a dry run.") }
   }
 
-  // MARK: Files of lines
+  /// The format reads on a thread of its own; what it sends is taken in here.
+  private func read(
+    _ files: [ClaimedFile], as format: any ExportFormat.Type, in exports: ExportSet
+  ) throws(ImportError) {
+    let (options, store) = (options, store)
+    let failure = try Pipeline.run { (conveyor: Conveyor<Parcel>) -> ImportError? in
+      let desk = ImportDesk(options: options, exports: exports, store: store, conveyor: conveyor)
+      do throws(ImportStop) {
+        try format.init(files: files, desk: desk).run()
+        try desk.finish()
+      } catch {
+        if case .failed(let failure) = error { return failure }
+      }
+      return nil
+    } consume: { (parcel: Parcel) throws(ImportError) in
+      try receive(parcel)
+    }
+    if let failure { throw failure }
+  }
+
+  // MARK: Drop folders
 
   private func readDropFolder(_ folder: String) throws(ImportError) {
     guard !options.dryRun else {
       for file in FileFinder.lineFiles(inInboxOf: folder) {
-        try readLines(file, fallback: DropFolderReader.name(of: folder))
+        try readLines(file, of: folder)
       }
       return
     }
@@ -98,7 +118,7 @@ final class ImportRun {
   }
 
   /// What an import before this one remembered under a name.
-  func remembered(_ source: String) throws(ImportError) -> String? {
+  private func remembered(_ source: String) throws(ImportError) -> String? {
     do throws(StoreError) {
       return try store.bookmark(of: source)
     } catch {
@@ -126,11 +146,9 @@ final class ImportRun {
     report.known += all - fresh
   }
 
-  private func readLines(_ path: String, fallback: String? = nil) throws(ImportError) {
-    let parent = FolderWatch.parent(of: path)
-    let folder = parent.hasSuffix("/inbox") ? FolderWatch.parent(of: parent) : parent
+  private func readLines(_ path: String, of folder: String) throws(ImportError) {
     let ledger = DropFolderReader.ledger(
-      store: store, fallback: fallback ?? DropFolderReader.name(of: folder), delivery: .handover)
+      store: store, fallback: DropFolderReader.name(of: folder), delivery: .handover)
     let feed = LineFeed(entries: [.init(path: path, name: shown(path))], ledger: ledger)
     report.files += 1
     _ = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(ImportError) in
@@ -138,11 +156,14 @@ final class ImportRun {
     }
   }
 
-  // MARK: What the formats use
+  // MARK: Taking in
 
   /// Takes a parcel into the store, or only counts it in a dry run.
-  func receive(_ parcel: Parcel) throws(ImportError) {
+  private func receive(_ parcel: Parcel) throws(ImportError) {
     count(parcel)
+    report.files += parcel.files
+    for note in parcel.notes { report.note(note) }
+    for need in parcel.needs { self.need(need) }
     for skip in parcel.skips { self.skip(skip.file, at: skip.at, skip.reason) }
     report.skippedMore += parcel.moreSkips
     do throws(StoreError) {
@@ -188,36 +209,20 @@ final class ImportRun {
 
   private func say() { progress(done) }
 
-  /// A file is done with whose parcels do not count its bytes.
-  func advance(bytes: Int64) {
-    done.bytesDone += bytes
-    say()
-  }
-
-  func skip(_ file: String, at place: String = "", _ reason: String) {
+  private func skip(_ file: String, at place: String = "", _ reason: String) {
     report.skip(shown(file), at: place, reason)
   }
 
-  func note(_ sentence: String) { report.note(sentence) }
-
   /// What waits for an answer has not been taken in: it is a skip too, so that nobody takes an
   /// import that did nothing for one that went well.
-  func need(_ need: ImportNeed) {
+  private func need(_ need: ImportNeed) {
     guard !report.needs.contains(need) else { return }
     report.needs.append(need)
     skip(need.place, need.sentence)
   }
 
-  func accounts(of network: Network) throws(ImportError) -> [Account] {
-    do throws(StoreError) {
-      return try store.accounts().filter { $0.network == network && $0.delivery == .handover }
-    } catch {
-      throw .store(error.notice.text)
-    }
-  }
-
   /// A path as the person would say it: from the folder they named on.
-  func shown(_ path: String) -> String {
+  private func shown(_ path: String) -> String {
     for root in roots where path.hasPrefix(root) {
       let name = root.split(separator: "/").last.map(String.init) ?? root
       return path == root ? name : name + path.dropFirst(root.count)

@@ -21,8 +21,10 @@ final class LineReader {
   /// The longest line that is read, in bytes: about eighty times the longest text of a message.
   static let longest = 8 << 20
   private static let chunk = 64 << 10
+  /// What some editors put before UTF-8.
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  private let file: ByteFile
+  private let stream: any ByteStream
   private let ending: Ending
   private var buffer: UnsafeMutableRawPointer
   private var capacity: Int
@@ -39,8 +41,17 @@ final class LineReader {
   /// Of the line given last, counted from 1 at the place where reading began.
   private(set) var number: Int
 
-  init(_ file: ByteFile, from offset: Int64 = 0, after number: Int = 0, ending: Ending) {
-    self.file = file
+  convenience init(
+    _ file: ByteFile, from offset: Int64 = 0, after number: Int = 0, ending: Ending
+  ) {
+    self.init(FileStream(file, from: offset), from: offset, after: number, ending: ending)
+  }
+
+  /// - Parameters:
+  ///   - stream: standing at `offset`. A byte order mark at the very beginning is passed over.
+  ///   - number: of the line before.
+  init(_ stream: any ByteStream, from offset: Int64 = 0, after number: Int = 0, ending: Ending) {
+    self.stream = stream
     self.ending = ending
     self.offset = offset
     self.number = number
@@ -115,14 +126,16 @@ final class LineReader {
   }
 
   private func readChunk() throws(FileTrouble) {
-    while true {
-      let got = pread(file.descriptor, buffer + end, Self.chunk, off_t(readOffset))
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw FileTrouble(path: file.path, code: errno) }
-      isAtEnd = got == 0
-      end += got
-      readOffset += Int64(got)
-      return
+    let got = try stream.read(
+      into: UnsafeMutableRawBufferPointer(start: buffer + end, count: Self.chunk))
+    isAtEnd = got == 0
+    let isFirst = readOffset == 0
+    end += got
+    readOffset += Int64(got)
+    if isFirst, end >= 3, UnsafeRawBufferPointer(start: buffer, count: 3).elementsEqual(Self.mark) {
+      start = 3
+      scanned = 3
+      offset = 3
     }
   }
 }

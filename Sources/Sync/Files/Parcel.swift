@@ -18,6 +18,10 @@ struct Parcel: Sendable {
   var bytes: Int64 = 0
   /// Messages found, taken or not.
   var messages = 0
+  /// Files whose reading began.
+  var files = 0
+  var notes: [String] = []
+  var needs: [ImportNeed] = []
 }
 
 enum Pipeline {

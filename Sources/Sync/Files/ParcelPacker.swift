@@ -5,19 +5,19 @@ struct ParcelPacker {
   private static let most = 3000
   private static let mostBytes = 4 << 20
 
-  private let run: ImportRun
+  private let desk: ImportDesk
   let file: String
   private var parcel: Parcel
   private var payload = 0
 
-  init(run: ImportRun, file: String) {
-    self.run = run
+  init(desk: ImportDesk, file: String) {
+    self.desk = desk
     self.file = file
     parcel = Self.empty(file)
   }
 
   /// - Parameter place: the line or entry, for a refusal.
-  mutating func add(_ item: Incoming, at place: String) throws(ImportError) {
+  mutating func add(_ item: Incoming, at place: String) throws(ImportStop) {
     parcel.batch.items.append(item)
     parcel.places.append(place)
     if case .message(let message) = item {
@@ -38,8 +38,8 @@ struct ParcelPacker {
   /// Stored together with what the parcel holds.
   mutating func remember(_ bookmark: Batch.Bookmark) { parcel.batch.bookmark = bookmark }
 
-  mutating func flush() throws(ImportError) {
-    try run.receive(parcel)
+  mutating func flush() throws(ImportStop) {
+    try desk.send(parcel)
     parcel = Self.empty(file)
     payload = 0
   }

@@ -2,9 +2,25 @@ import Domain
 import Foundation
 
 /// All Instagram and Facebook threads of one import.
-struct MetaImport {
-  let run: ImportRun
-  let paths: [String]
+struct MetaImport: ExportFormat {
+  static let passes = 1
+
+  static func claim(_ sample: FileSample) -> FileClaim? {
+    guard sample.first == UInt8(ascii: "{") else { return nil }
+    let keys = JSONPieces.firstKeys(of: sample.head)
+    let isThread =
+      keys["messages"] != nil || keys["threadName"] != nil
+      || (keys["participants"] != nil && keys["type"] == nil)
+    return isThread ? .messages : nil
+  }
+
+  private let desk: ImportDesk
+  private let paths: [String]
+
+  init(files: [ClaimedFile], desk: ImportDesk) {
+    self.desk = desk
+    paths = files.map { desk.exports.diskPath(of: $0.file) }
+  }
 
   /// A thread that is ready to be taken in, with the key that is its own.
   struct Keyed {
@@ -12,12 +28,12 @@ struct MetaImport {
     var id: String
   }
 
-  func start() throws(ImportError) {
+  func run() throws(ImportStop) {
     var byNetwork: [Network: [MetaThread]] = [:]
     for group in MetaThread.grouped(paths) {
       let thread: MetaThread
       do throws(UnreadableFile) {
-        thread = try MetaThread(paths: group) { run.skip($0, $1) }
+        thread = try MetaThread(paths: group) { desk.skip($0, $1) }
       } catch {
         continue
       }
@@ -25,10 +41,10 @@ struct MetaImport {
         byNetwork[network, default: []].append(thread)
       } else {
         let folder = FolderWatch.parent(of: FolderWatch.parent(of: thread.paths[0]))
-        run.need(
+        desk.need(
           .network(
             path: group.count == 1 && paths.count == 1
-              ? run.shown(thread.paths[0]) : run.shown(folder)))
+              ? desk.shown(thread.paths[0]) : desk.shown(folder)))
       }
     }
     for (network, threads) in byNetwork.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -38,25 +54,25 @@ struct MetaImport {
 
   /// What the person said, where it is one of the two.
   private func asked() -> Network? {
-    run.options.network == .instagram || run.options.network == .messenger
-      ? run.options.network : nil
+    desk.options.network == .instagram || desk.options.network == .messenger
+      ? desk.options.network : nil
   }
 
-  private func read(_ threads: [MetaThread], of network: Network) throws(ImportError) {
+  private func read(_ threads: [MetaThread], of network: Network) throws(ImportStop) {
     guard let owner = try owner(of: threads, on: network) else { return }
     if network == .instagram {
-      run.note("Instagram's times are taken as UTC; some exports give the phone's local time.")
+      desk.note("Instagram's times are taken as UTC; some exports give the phone's local time.")
     }
     let account = "\(network.rawValue):" + StableKey.name(owner)
     let described = IncomingAccount(
       id: account, network: network, name: SafeText(line: "\(network.title) of \(owner)"),
       selfID: StableKey.name(owner), delivery: .handover)
-    try run.receive(
+    try desk.send(
       Parcel(
         file: "", batch: Batch(items: [.account(described)], isHistory: true), places: [""]))
     for keyed in try keyed(threads, account: account) {
       try MetaReading(
-        run: run, thread: keyed.thread, id: keyed.id, network: network, account: account,
+        desk: desk, thread: keyed.thread, id: keyed.id, network: network, account: account,
         owner: owner
       ).start()
     }
@@ -64,9 +80,9 @@ struct MetaImport {
 
   private func owner(
     of threads: [MetaThread], on network: Network
-  ) throws(ImportError) -> String? {
+  ) throws(ImportStop) -> String? {
     let own = MetaNetwork.ownNames(beside: threads[0].paths[0])
-    let stored = try run.accounts(of: network)
+    let stored = try desk.accounts(of: network)
     let finder = OwnerFinder(
       chats: threads.map { thread in
         OwnerFinder.Chat(
@@ -74,16 +90,16 @@ struct MetaImport {
           owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
           isComplete: true)
       },
-      me: run.options.me(on: network), stored: stored.compactMap(\.selfID))
+      me: desk.options.me(on: network), stored: stored.compactMap(\.selfID))
     switch finder.answer() {
     case .found(let owner, let how):
-      run.note("On \(network.title) \(how).")
+      desk.note("On \(network.title) \(how).")
       return owner
     case .unknown(let candidates):
-      run.need(
+      desk.need(
         .me(
           network: network, candidates: candidates.map { SafeText(line: $0) },
-          files: threads.flatMap(\.paths).map(run.shown)))
+          files: threads.flatMap(\.paths).map(desk.shown)))
       return nil
     }
   }
@@ -100,14 +116,14 @@ struct MetaImport {
 
   /// A thread that was taken in before goes on where it is, though people have joined or left, or
   /// it was renamed. Of two exports in one import, the second goes where the first does.
-  private func keyed(_ threads: [MetaThread], account: String) throws(ImportError) -> [Keyed] {
+  private func keyed(_ threads: [MetaThread], account: String) throws(ImportStop) -> [Keyed] {
     var known: [Keyed] = []
     var fresh: [MetaThread] = []
     var again: [MetaThread] = []
     var met: Set<String> = []
     for thread in threads {
       if let place = Self.bookmark(of: thread, account: account) {
-        if let id = try run.remembered(place) {
+        if let id = try desk.remembered(place) {
           known.append(Keyed(thread: thread, id: id))
           continue
         }

@@ -3,16 +3,16 @@ import Foundation
 
 /// The reading of one thread's files, oldest message first.
 struct MetaReading {
-  let run: ImportRun
+  let desk: ImportDesk
   let thread: MetaThread
   let id: String
   let network: Network
   let account: String
   let owner: String
 
-  func start() throws(ImportError) {
-    let first = run.shown(thread.paths[0])
-    var packer = ParcelPacker(run: run, file: first)
+  func start() throws(ImportStop) {
+    let first = desk.shown(thread.paths[0])
+    var packer = ParcelPacker(desk: desk, file: first)
     try packer.add(.conversation(conversation), at: "")
     if let place = MetaImport.bookmark(of: thread, account: account) {
       packer.remember(Batch.Bookmark(source: place, value: id))
@@ -41,23 +41,22 @@ struct MetaReading {
       name: SafeText(line: name.isEmpty ? "Somebody" : name), isSelf: name == owner)
   }
 
-  private func read(_ path: String) throws(ImportError) {
+  private func read(_ path: String) throws(ImportStop) {
     let file: MetaFile
     do throws(UnreadableFile) {
       file = try MetaFile(path: path)
     } catch {
-      return run.skip(path, error.reason)
+      return desk.skip(path, error.reason)
     }
-    run.report.files += 1
-    var packer = ParcelPacker(run: run, file: run.shown(path))
+    desk.begin()
+    var packer = ParcelPacker(desk: desk, file: desk.shown(path))
     try pack(file, into: &packer)
     if let complaint = file.complaint { packer.skip(at: "", complaint) }
     try packer.flush()
-    run.advance(bytes: file.size)
   }
 
   /// Files are newest first: they are walked backwards, which keeps the order of equal times.
-  private func pack(_ file: MetaFile, into packer: inout ParcelPacker) throws(ImportError) {
+  private func pack(_ file: MetaFile, into packer: inout ParcelPacker) throws(ImportStop) {
     let decoder = JSONDecoder()
     var roots = ExportRoots(file: file.path)
     var ordinals: [String.HashedKey: Int] = [:]

@@ -10,24 +10,25 @@ struct WhatsAppChat {
   let order: DateOrder
   let time: LocalTime
   let account: String
+  let exports: ExportSet
   /// The same in every later export: the other's name, the group's name, or the people's names.
   let conversationID: String
 
   init(
-    survey: WhatsAppSurvey, owner: String, order: DateOrder, time: LocalTime, account: String
+    survey: WhatsAppSurvey, owner: String, order: DateOrder, time: LocalTime, account: String,
+    exports: ExportSet
   ) {
     self.survey = survey
     self.owner = owner
     self.order = order
     self.time = time
     self.account = account
+    self.exports = exports
     let other = Self.other(in: survey, than: owner)
     conversationID = Self.id(of: survey, title: Self.title(of: survey, owner: owner, other: other))
   }
 
   static let systemAuthor = IncomingParticipant(id: "whatsapp", name: "WhatsApp", isAutomated: true)
-
-  private var folder: String { FolderWatch.parent(of: survey.path) }
 
   /// Whom a direct chat is with.
   private var other: String? { Self.other(in: survey, than: owner) }
@@ -127,7 +128,7 @@ struct WhatsAppChat {
 
   /// Attachments lie beside the text; names with a path in them never get here.
   private func hasFile(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder + "/" + name)
+    exports.file(named: name, beside: survey.file) != nil
   }
 
   /// Exports carry no ids. Chat, sender, minute and text are the same in an export of any dialect;

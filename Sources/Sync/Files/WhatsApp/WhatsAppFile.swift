@@ -25,7 +25,8 @@ struct WhatsAppFile {
   private static let longestEntry = 1 << 20
 
   private let reader: LineReader
-  private let dialect: WhatsAppHeader.Dialect
+  /// Of the first header.
+  private var dialect: WhatsAppHeader.Dialect?
   private var pending: Entry?
   /// Lines that were passed over for their length.
   private(set) var tooLong: [Int] = []
@@ -33,38 +34,10 @@ struct WhatsAppFile {
   /// Lines with bytes in them that are no UTF-8; these read as U+FFFD.
   private(set) var damaged = 0
 
-  /// - Throws: when there is no header in the first lines, or the file cannot be opened.
-  init(path: String) throws(UnreadableFile) {
-    let start: Int64
-    do throws(FileTrouble) {
-      let file = try ByteFile(path: path)
-      switch FileForm(head: try file.bytes(at: 0, count: 4096)) {
-      case .text(let skip): start = Int64(skip)
-      case let form: throw FileTrouble(path: path, form: form)
-      }
-      guard let found = try Self.firstDialect(LineReader(file, from: start, ending: .take)) else {
-        throw FileTrouble(path: path, words: "no line begins with a date that WhatsApp writes")
-      }
-      dialect = found
-      reader = LineReader(file, from: start, ending: .take)
-    } catch {
-      throw UnreadableFile(reason: error.sentence)
-    }
-  }
-
-  private static func firstDialect(
-    _ reader: LineReader
-  ) throws(FileTrouble) -> WhatsAppHeader.Dialect? {
-    while reader.number < 200, let line = try reader.next() {
-      guard case .text(let bytes) = line else { continue }
-      if let header = header(of: String(decoding: bytes.prefix(400), as: UTF8.self)) {
-        return header.dialect
-      }
-    }
-    return nil
-  }
+  init(_ stream: any ByteStream) { reader = LineReader(stream, ending: .take) }
 
   /// The next entry; nil at the end.
+  /// - Throws: when there is no header in the first lines.
   mutating func next() throws(UnreadableFile) -> Entry? {
     while let line = try nextLine() {
       guard case .text(let bytes) = line else {
@@ -72,7 +45,8 @@ struct WhatsAppFile {
         continue
       }
       let text = take(bytes)
-      if let header = Self.header(of: text), header.dialect == dialect {
+      if let header = Self.header(of: text), header.dialect == dialect ?? header.dialect {
+        dialect = header.dialect
         let done = pending
         pending = Entry(
           header: header, rest: String(text.unicodeScalars.dropFirst(header.length)),
@@ -82,7 +56,12 @@ struct WhatsAppFile {
         pending?.rest += "\n" + text
         pending?.payload.append(10)
         pending?.payload.append(contentsOf: bytes)
+      } else if dialect == nil && reader.number >= 200 {
+        break
       }
+    }
+    if dialect == nil {
+      throw UnreadableFile(reason: "no line begins with a date that WhatsApp writes")
     }
     defer { pending = nil }
     return pending

@@ -8,7 +8,7 @@ struct WhatsAppSurvey {
   /// More different names than any group has members; the rest is noise.
   private static let mostNames = 5000
 
-  let path: String
+  let file: ExportFile
   /// The name of the chat, from the file or its folder; nil when neither says.
   let title: String?
   private(set) var dates = WhatsAppDates()
@@ -24,12 +24,13 @@ struct WhatsAppSurvey {
   /// Names with a colon that the messages tell, each with what it would be cut to.
   private var cut: [String: String] = [:]
 
-  init(path: String) throws(UnreadableFile) {
-    self.path = path
-    title = Self.title(of: path)
-    var file = try WhatsAppFile(path: path)
-    while let entry = try file.next() { add(entry) }
-    try file.checkEncoding()
+  /// - Parameter names: what the file, its folder and its archive are called.
+  init(_ file: ExportFile, names: [String], _ stream: any ByteStream) throws(UnreadableFile) {
+    self.file = file
+    title = Self.title(in: names)
+    var chat = WhatsAppFile(stream)
+    while let entry = try chat.next() { add(entry) }
+    try chat.checkEncoding()
     settleNames()
   }
 
@@ -116,11 +117,10 @@ struct WhatsAppSurvey {
     }
   }
 
-  private static func title(of path: String) -> String? {
-    let parts = path.split(separator: "/").map(String.init)
-    guard let file = parts.last else { return nil }
-    for candidate in [file, parts.dropLast().last ?? ""] {
-      let stem = candidate.hasSuffix(".txt") ? String(candidate.dropLast(4)) : candidate
+  private static func title(in names: [String]) -> String? {
+    for candidate in names {
+      let isFile = candidate.hasSuffix(".txt") || candidate.hasSuffix(".zip")
+      let stem = isFile ? String(candidate.dropLast(4)) : candidate
       let lower = stem.lowercased()
       for start in WhatsAppWords.titles where lower.hasPrefix(start) {
         return withoutCopyNumber(String(stem.dropFirst(start.count)))

@@ -1,0 +1,140 @@
+import Foundation
+
+/// Tells by content which format each file of an import is of.
+struct FileSorting {
+  static let htmlSentence =
+    "this is the HTML export; ask for JSON: request the download again and choose the format JSON"
+
+  /// Asked in this order; the first that knows a file has it.
+  private static let formats: [any ExportFormat.Type] = [
+    LinesImport.self, MetaImport.self, WhatsAppImport.self,
+  ]
+
+  /// Only formats that have messages to read.
+  private(set) var claimed: [(format: any ExportFormat.Type, files: [ClaimedFile])] = []
+  private(set) var skips: [ImportReport.Skip] = []
+  /// Of everything that will be read, as often as it is.
+  private(set) var bytes: Int64 = 0
+
+  private let exports: ExportSet
+  private var found: [[ClaimedFile]] = Array(repeating: [], count: Self.formats.count)
+  private var pages: [Int: [ExportFile]] = [:]
+
+  /// - Parameter dropFolders: read by others; what they lie in is not empty.
+  init(_ exports: ExportSet, besides dropFolders: [String]) {
+    self.exports = exports
+    exports.read(exports.files.filter(Self.isWorthALook)) { file, opened in
+      sort(file, opened)
+    }
+    for (format, files) in zip(Self.formats, found) where files.contains(where: { !$0.isCompanion })
+    {
+      claimed.append((format, files))
+      bytes += Int64(format.passes) * files.reduce(0) { $0 + $1.file.size }
+    }
+    sayWhatIsMissing(besides: dropFolders)
+  }
+
+  /// Photos and films need not be opened to know that they hold no messages.
+  private static func isWorthALook(_ file: ExportFile) -> Bool {
+    let ending = file.name.split(separator: ".").last?.lowercased() ?? ""
+    return !media.contains(ending)
+  }
+
+  private static let media: Set<String> = [
+    "jpg", "jpeg", "png", "gif", "webp", "heic", "svg", "mp4", "mov", "webm", "m4a", "mp3", "aac",
+    "ogg", "opus", "oga", "wav", "pdf", "tgs", "srt", "vcf", "webp", "3gp", "avi", "css", "ico",
+  ]
+
+  private mutating func sort(_ file: ExportFile, _ opened: Result<any ByteStream, FileTrouble>) {
+    let isNamed = if case .file = exports.containers[file.container] { true } else { false }
+    let isExpected = isNamed || Self.isExpected(file.name.lowercased())
+    do throws(FileTrouble) {
+      let (head, isWhole) = try Self.head(of: try opened.get())
+      guard case .text(let skip) = FileForm(head: head) else {
+        throw FileTrouble(path: exports.diskPath(of: file), form: FileForm(head: head))
+      }
+      let sample = FileSample(file: file, head: Array(head[skip...]), isWhole: isWhole)
+      try take(sample, isExpected: isExpected)
+    } catch {
+      if isExpected { skip(file, error.sentence) }
+    }
+  }
+
+  private mutating func take(_ sample: FileSample, isExpected: Bool) throws(FileTrouble) {
+    let file = sample.file
+    for (index, format) in Self.formats.enumerated() {
+      switch format.claim(sample) {
+      case nil: continue
+      case .messages: found[index].append(ClaimedFile(file: file, isCompanion: false))
+      case .companion: found[index].append(ClaimedFile(file: file, isCompanion: true))
+      case .refused(let reason): skip(file, reason)
+      }
+      return
+    }
+    if sample.first == UInt8(ascii: "<") && (isExpected || Self.isMessagePage(file)) {
+      pages[file.container, default: []].append(file)
+    } else if isExpected {
+      throw FileTrouble(path: file.path, words: Self.unknown(sample))
+    }
+  }
+
+  private static func head(
+    of stream: any ByteStream
+  ) throws(FileTrouble) -> (bytes: [UInt8], isWhole: Bool) {
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSample.size, alignment: 16)
+    defer { chunk.deallocate() }
+    var filled = 0
+    while filled < chunk.count {
+      let got = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: chunk[filled...]))
+      if got == 0 { return (Array(chunk[..<filled]), true) }
+      filled += got
+    }
+    return (Array(chunk), false)
+  }
+
+  // MARK: What cannot be read
+
+  /// Names that message files have in the exports we read.
+  private static func isExpected(_ name: String) -> Bool {
+    name.hasSuffix(".jsonl") || name == "_chat.txt"
+      || (name.hasPrefix("message_") && name.hasSuffix(".json"))
+      || WhatsAppWords.titles.contains { name.hasPrefix($0) && name.hasSuffix(".txt") }
+  }
+
+  private static func isMessagePage(_ file: ExportFile) -> Bool {
+    let name = file.name.lowercased()
+    return name.hasPrefix("message_") && name.hasSuffix(".html") && file.path.contains("messages/")
+  }
+
+  private static func unknown(_ sample: FileSample) -> String {
+    guard let first = sample.first else { return "there is nothing but blanks in it" }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+      return "it is not a format that Porch knows"
+    }
+    return first == UInt8(ascii: "{") && JSONPieces.firstKeys(of: sample.head).isEmpty
+      ? "its JSON is broken or cut off at the beginning"
+      : "it is JSON of a shape that Porch does not know"
+  }
+
+  private mutating func skip(_ file: ExportFile, _ reason: String) {
+    skips.append(.init(file: exports.shown(file), reason: reason))
+  }
+
+  /// One sentence for all pages of an export, and one for what had nothing in it.
+  private mutating func sayWhatIsMissing(besides dropFolders: [String]) {
+    for files in pages.sorted(by: { $0.key < $1.key }).map(\.value) {
+      let more = files.count > 1 ? " (\(files.count) such files)" : ""
+      skip(files[0], Self.htmlSentence + more)
+    }
+    let read = Set(found.joined().filter { !$0.isCompanion }.map(\.file.container))
+    for (index, container) in exports.containers.enumerated() where !read.contains(index) {
+      let isTold =
+        skips.contains { $0.file.hasPrefix(container.name) }
+        || dropFolders.contains { $0.hasPrefix(container.path) }
+      if !isTold {
+        skips.append(
+          .init(file: container.name, reason: "nothing in it is a message export that Porch knows"))
+      }
+    }
+  }
+}

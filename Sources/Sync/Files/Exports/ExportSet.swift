@@ -1,0 +1,104 @@
+import Domain
+import Foundation
+
+/// Everything that was named for one import: all files, wherever they lie.
+///
+/// An export that comes in parts is one set: a message in one zip finds its photo in another.
+final class ExportSet: Sendable {
+  let containers: [ExportContainer]
+  /// Container by container, in the order in which they are cheapest to read.
+  let files: [ExportFile]
+  private let byPath: [String: [Int]]
+
+  init(containers: [ExportContainer], files: [ExportFile]) {
+    self.containers = containers
+    self.files = files
+    byPath = Dictionary(grouping: files.indices, by: { files[$0].path })
+  }
+
+  /// As the person would say it: from what they named on.
+  func shown(_ file: ExportFile) -> String {
+    switch containers[file.container] {
+    case .file(let path): ExportContainer.file(path: path).name
+    case let container: container.name + "/" + file.path
+    }
+  }
+
+  /// The file at a path below the top of a container.
+  func file(at path: String, in container: Int) -> ExportFile? {
+    byPath[path]?.lazy.map { self.files[$0] }.first { $0.container == container }
+  }
+
+  /// The file that a message names relative to its export's root: looked for below every folder
+  /// above the message's file, then at the same places in the other containers.
+  func file(named path: String, beside file: ExportFile) -> ExportFile? {
+    for folder in Self.foldersAbove(file) {
+      let full = folder.isEmpty ? path : folder + "/" + path
+      guard let found = byPath[full]?.map({ files[$0] }), let first = found.first else { continue }
+      return found.first { $0.container == file.container } ?? first
+    }
+    return nil
+  }
+
+  /// The nearest first, the container's top last.
+  private static func foldersAbove(_ file: ExportFile) -> [String] {
+    var folder = file.folder
+    var folders = [String(folder)]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      folders.append(String(folder))
+    }
+    if !folder.isEmpty { folders.append("") }
+    return folders
+  }
+
+  // MARK: Reading
+
+  /// Opens files one after the other, in the order in which they are cheapest to read, each once.
+  ///
+  /// - Parameter body: gets each file with its bytes, valid until it returns, or why it cannot be read.
+  func read<Failure: Error>(
+    _ chosen: [ExportFile],
+    _ body: (ExportFile, Result<any ByteStream, FileTrouble>) throws(Failure) -> Void
+  ) throws(Failure) {
+    for file in chosen.sorted(by: { ($0.container, $0.order) < ($1.container, $1.order) }) {
+      try body(file, stream(of: file))
+    }
+  }
+
+  private func stream(of file: ExportFile) -> Result<any ByteStream, FileTrouble> {
+    do throws(FileTrouble) {
+      return .success(FileStream(try ByteFile(path: diskPath(of: file))))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension ExportSet {
+  /// What a file, its folder, and what they lie in are called: the nearest first.
+  func names(around file: ExportFile) -> [String] {
+    let inside = file.path.split(separator: "/").reversed().map(String.init)
+    let container = containers[file.container]
+    let outside = container.path.split(separator: "/").reversed().prefix(2).map(String.init)
+    switch container {
+    case .file: return Array(outside)
+    case .folder, .archive: return inside + outside.prefix(1)
+    }
+  }
+
+  /// Where a file is on the disk, or the archive it lies in.
+  func diskPath(of file: ExportFile) -> String {
+    switch containers[file.container] {
+    case .folder(let root): root + "/" + file.path
+    case .file(let path), .archive(let path): path
+    }
+  }
+
+  func shown(path: String) -> String {
+    for container in containers where path.hasPrefix(container.path) {
+      return container.name + path.dropFirst(container.path.count)
+    }
+    return path
+  }
+}

@@ -1,0 +1,136 @@
+import Domain
+import Foundation
+import Storage
+
+/// Where a format works: what it may read, and where what it has read goes.
+///
+/// Lives on the reading thread. Parcels, and what is said between them, reach the store's thread in
+/// order.
+final class ImportDesk {
+  let options: ImportOptions
+  let exports: ExportSet
+  private let store: Store
+  private let conveyor: Conveyor<Parcel>
+  /// What was said since the last parcel went.
+  fileprivate var slip = ImportDesk.nothing
+
+  init(options: ImportOptions, exports: ExportSet, store: Store, conveyor: Conveyor<Parcel>) {
+    self.options = options
+    self.exports = exports
+    self.store = store
+    self.conveyor = conveyor
+  }
+
+  func shown(_ file: ExportFile) -> String { exports.shown(file) }
+
+  // MARK: What the store knows
+
+  /// The imported accounts of a network that are there already.
+  func accounts(of network: Network) throws(ImportStop) -> [Account] {
+    do throws(StoreError) {
+      return try store.accounts().filter { $0.network == network && $0.delivery == .handover }
+    } catch {
+      throw .failed(.store(error.notice.text))
+    }
+  }
+
+  /// What an import before this one remembered under a name.
+  func remembered(_ source: String) throws(ImportStop) -> String? {
+    do throws(StoreError) {
+      return try store.bookmark(of: source)
+    } catch {
+      throw .failed(.store(error.notice.text))
+    }
+  }
+
+  /// For lines: which account they belong to where they do not say it.
+  func ledger(fallback: String) -> LineLedger {
+    DropFolderReader.ledger(store: store, fallback: fallback, delivery: .handover)
+  }
+
+  // MARK: Reading
+
+  /// Opens files one after the other, in the order in which they are cheapest to read.
+  ///
+  /// One that cannot be opened is told and left out. What is read counts for the progress line.
+  func read(
+    _ files: [ExportFile], _ body: (ExportFile, any ByteStream) throws(ImportStop) -> Void
+  ) throws(ImportStop) {
+    try exports.read(files) { (file, opened) throws(ImportStop) in
+      switch opened {
+      case .failure(let trouble): skip(file, trouble.sentence)
+      case .success(let stream):
+        let counted = CountedStream(stream)
+        defer { slip.bytes += counted.taken() }
+        counting = counted
+        defer { counting = nil }
+        try body(file, counted)
+      }
+    }
+  }
+
+  private var counting: CountedStream?
+
+  // MARK: Saying
+
+  /// A file whose messages are read now.
+  func begin() { slip.files += 1 }
+
+  func skip(_ file: ExportFile, at place: String = "", _ reason: String) {
+    slip.skips.append(.init(file: shown(file), at: place, reason: reason))
+  }
+
+  /// A sentence worth reading, once.
+  func note(_ sentence: String) { slip.notes.append(sentence) }
+
+  /// Something that only the person can tell.
+  func need(_ need: ImportNeed) { slip.needs.append(need) }
+
+  // MARK: Sending
+
+  func send(_ parcel: Parcel) throws(ImportStop) {
+    var parcel = parcel
+    parcel.skips = slip.skips + parcel.skips
+    parcel.notes = slip.notes
+    parcel.needs = slip.needs
+    parcel.files = slip.files
+    parcel.bytes += slip.bytes + (counting?.taken() ?? 0)
+    slip = Self.nothing
+    guard conveyor.put(parcel) else { throw .closed }
+  }
+
+  /// Sends what was said last.
+  func finish() throws(ImportStop) { try send(Self.nothing) }
+
+  fileprivate static var nothing: Parcel {
+    Parcel(file: "", batch: Batch(items: [], isHistory: true), places: [])
+  }
+}
+
+/// Counts what is read through it.
+private final class CountedStream: ByteStream {
+  private let stream: any ByteStream
+  private var bytes: Int64 = 0
+
+  init(_ stream: any ByteStream) { self.stream = stream }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileTrouble) -> Int {
+    let got = try stream.read(into: buffer)
+    bytes += Int64(got)
+    return got
+  }
+
+  /// Since it was asked last.
+  func taken() -> Int64 {
+    defer { bytes = 0 }
+    return bytes
+  }
+}
+
+extension ImportDesk {
+  func shown(_ path: String) -> String { exports.shown(path: path) }
+
+  func skip(_ path: String, _ reason: String) {
+    slip.skips.append(.init(file: shown(path), reason: reason))
+  }
+}
