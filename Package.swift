@@ -153,3 +153,11 @@ if Context.environment["PORCH_BENCHMARKS"] != nil {
       path: "Tests/Benchmarks/Generate", swiftSettings: settings),
   ]
 }
+
+// Fuzzing needs the compiler's own instrumentation, which `Tests/Fuzz/run` asks for.
+if Context.environment["PORCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "porch-fuzz", dependencies: ["Domain", "Storage", "Sync"], path: "Tests/Fuzz",
+      exclude: ["run"], swiftSettings: settings))
+}
