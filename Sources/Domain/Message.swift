@@ -82,35 +82,6 @@ package enum OutboxState: Hashable, Sendable {
   case unknown
 }
 
-/// A file, picture, link or place that came with a message.
-package struct Attachment: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable {
-    case image, video, audio, file, link, sticker, location
-  }
-
-  package var kind: Kind
-  package var name: SafeText?
-  package var mime: SafeText?
-  /// Bytes.
-  package var size: Int64?
-  /// A URL, or a path inside the export it came from.
-  package var url: SafeText?
-  /// Why it cannot be opened, when it cannot ("omitted from the export").
-  package var missing: SafeText?
-
-  package init(
-    kind: Kind, name: SafeText? = nil, mime: SafeText? = nil, size: Int64? = nil,
-    url: SafeText? = nil, missing: SafeText? = nil
-  ) {
-    self.kind = kind
-    self.name = name
-    self.mime = mime
-    self.size = size
-    self.url = url
-    self.missing = missing
-  }
-}
-
 /// An emoji somebody put on a message.
 package struct Reaction: Hashable, Sendable {
   package var emoji: SafeText

@@ -4,7 +4,7 @@ import Glibc
 /// Looks through what was named on the command line and lists what is there.
 ///
 /// Links inside a folder are not followed and hidden files not looked at; depth and number are
-/// bounded.
+/// bounded. Archives are told by their content and looked into, also where they lie in a folder.
 struct FileFinder {
   private static let deepest = 12
   private static let mostEntries = 500_000
@@ -15,33 +15,60 @@ struct FileFinder {
   private(set) var dropFolderBytes: Int64 = 0
 
   private var containers: [ExportContainer] = []
+  /// Of the containers, as the person would say them.
+  private var names: [String] = []
   private var files: [ExportFile] = []
   private var entries = 0
+  private let budget: ArchiveBudget
+
+  init(_ bounds: ArchiveBounds = .standard) { budget = ArchiveBudget(bounds) }
 
   /// Every file that was found, but for those of drop folders.
-  var exports: ExportSet { ExportSet(containers: containers, files: files) }
+  var exports: ExportSet {
+    ExportSet(containers: containers, names: names, files: files, budget: budget)
+  }
 
   /// - Parameter path: absolute.
   mutating func look(at path: String) {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
     switch Self.kind(of: path) {
     case .folder:
-      containers.append(.folder(path: path))
-      lookInto(path, below: path, depth: 0)
+      var found = Found(path: path)
+      lookInto(path, &found, depth: 0)
+      add(.folder(path: path), as: name)
+      for (file, size) in found.files { add(path: file, size: size) }
+      for archive in found.archives {
+        lookIntoArchive(path + "/" + archive, as: name + "/" + archive)
+      }
+    case .file where Self.isArchive(path): lookIntoArchive(path, as: name)
     case .file:
-      containers.append(.file(path: path))
-      let name = path.split(separator: "/").last.map(String.init) ?? path
+      add(.file(path: path), as: name)
       add(path: name, size: Self.size(of: path))
     default: skips.append(.init(file: path, reason: "it is neither a file nor a folder"))
     }
   }
 
-  private mutating func add(path: String, size: Int64) {
-    files.append(
-      ExportFile(
-        container: containers.count - 1, order: files.count, path: path, size: size))
+  private mutating func add(_ container: ExportContainer, as name: String) {
+    containers.append(container)
+    names.append(name)
   }
 
-  private mutating func lookInto(_ folder: String, below root: String, depth: Int) {
+  private mutating func add(path: String, order: Int? = nil, size: Int64) {
+    files.append(
+      ExportFile(
+        container: containers.count - 1, order: order ?? files.count, path: path, size: size))
+  }
+
+  // MARK: Folders
+
+  /// What a folder holds, by paths from it on.
+  private struct Found {
+    let path: String
+    var files: [(path: String, size: Int64)] = []
+    var archives: [String] = []
+  }
+
+  private mutating func lookInto(_ folder: String, _ found: inout Found, depth: Int) {
     let inbox = Self.lineFiles(inInboxOf: folder)
     if !inbox.isEmpty {
       dropFolders.append(folder)
@@ -64,11 +91,55 @@ struct FileFinder {
       }
       let path = folder + "/" + name
       switch Self.kind(of: path) {
-      case .folder: lookInto(path, below: root, depth: depth + 1)
-      case .file: add(path: String(path.dropFirst(root.count + 1)), size: Self.size(of: path))
+      case .folder: lookInto(path, &found, depth: depth + 1)
+      case .file:
+        let inside = String(path.dropFirst(found.path.count + 1))
+        if Self.isArchive(path) {
+          found.archives.append(inside)
+        } else {
+          found.files.append((inside, Self.size(of: path)))
+        }
       default: break
       }
     }
+  }
+
+  // MARK: Archives
+
+  /// By its first bytes; what is called like a photo is not opened for that.
+  private static func isArchive(_ path: String) -> Bool {
+    guard !FileSorting.isMedium(path) else { return false }
+    // What cannot be opened is told when it is to be read.
+    let head = try? ByteFile(path: path).bytes(at: 0, count: 512)
+    return head.map(FileForm.isArchive(head:)) ?? false
+  }
+
+  private mutating func lookIntoArchive(_ path: String, as name: String) {
+    do throws(FileTrouble) {
+      let listing = try ArchiveListing(path: path, budget)
+      add(.archive(path: path), as: name)
+      let outer = containers.count - 1
+      take(listing, as: name)
+      for inner in listing.inner {
+        let (item, shown) = (inner.item, name + "/" + inner.item.path)
+        let entry = ExportFile(
+          container: outer, order: item.order, path: item.path, size: item.size)
+        add(.inner(path: path, entry: entry), as: shown)
+        take(inner.listing, as: shown)
+      }
+    } catch {
+      skips.append(.init(file: path, reason: error.sentence))
+    }
+  }
+
+  private mutating func take(_ listing: ArchiveListing, as name: String) {
+    for item in listing.files { add(path: item.path, order: item.order, size: item.size) }
+    for refusal in EntryRefusal.allCases {
+      guard let (count, first) = listing.refused[refusal] else { continue }
+      let more = count > 1 ? " (\(count) such entries)" : ""
+      skips.append(.init(file: name + "/" + first, reason: refusal.sentence + more))
+    }
+    if let trouble = listing.trouble { skips.append(.init(file: name, reason: trouble.sentence)) }
   }
 
   // MARK: The file system

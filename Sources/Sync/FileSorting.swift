@@ -20,10 +20,15 @@ struct FileSorting {
   private var found: [[ClaimedFile]] = Array(repeating: [], count: Self.formats.count)
   private var pages: [Int: [ExportFile]] = [:]
 
-  /// - Parameter dropFolders: read by others; what they lie in is not empty.
-  init(_ exports: ExportSet, besides dropFolders: [String]) {
+  private let told: [ImportReport.Skip]
+
+  /// - Parameters:
+  ///   - dropFolders: read by others; what they lie in is not empty.
+  ///   - told: of what was found, before anything was read.
+  init(_ exports: ExportSet, besides dropFolders: [String], told: [ImportReport.Skip]) {
     self.exports = exports
-    exports.read(exports.files.filter(Self.isWorthALook)) { file, opened in
+    self.told = told
+    exports.read(exports.files.filter { !Self.isMedium($0.path) }) { file, opened in
       sort(file, opened)
     }
     for (format, files) in zip(Self.formats, found) where files.contains(where: { !$0.isCompanion })
@@ -35,9 +40,9 @@ struct FileSorting {
   }
 
   /// Photos and films need not be opened to know that they hold no messages.
-  private static func isWorthALook(_ file: ExportFile) -> Bool {
-    let ending = file.name.split(separator: ".").last?.lowercased() ?? ""
-    return !media.contains(ending)
+  static func isMedium(_ path: String) -> Bool {
+    let name = path[(path.lastIndex(of: "/") ?? path.startIndex)...]
+    return media.contains(name.split(separator: ".").last?.lowercased() ?? "")
   }
 
   private static let media: Set<String> = [
@@ -126,14 +131,20 @@ struct FileSorting {
       let more = files.count > 1 ? " (\(files.count) such files)" : ""
       skip(files[0], Self.htmlSentence + more)
     }
-    let read = Set(found.joined().filter { !$0.isCompanion }.map(\.file.container))
-    for (index, container) in exports.containers.enumerated() where !read.contains(index) {
+    let read = Set(
+      found.joined().filter { !$0.isCompanion }.map { exports.outermost($0.file.container) })
+    for (index, container) in exports.containers.enumerated()
+    where exports.outermost(index) == index && !read.contains(index) {
       let isTold =
-        skips.contains { $0.file.hasPrefix(container.name) }
+        (told + skips).contains {
+          $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)
+        }
         || dropFolders.contains { $0.hasPrefix(container.path) }
       if !isTold {
         skips.append(
-          .init(file: container.name, reason: "nothing in it is a message export that Porch knows"))
+          .init(
+            file: exports.name(of: index),
+            reason: "nothing in it is a message export that Porch knows"))
       }
     }
   }

@@ -55,11 +55,12 @@ final class ImportRun {
     var finder = FileFinder()
     for path in paths { finder.look(at: path) }
     for skip in finder.skips { self.skip(skip.file, at: skip.at, skip.reason) }
-    let sorted = FileSorting(finder.exports, besides: finder.dropFolders)
+    let exports = finder.exports
+    let sorted = FileSorting(exports, besides: finder.dropFolders, told: finder.skips)
     for skip in sorted.skips { self.skip(skip.file, at: skip.at, skip.reason) }
     done.bytesTotal = finder.dropFolderBytes + sorted.bytes
     for folder in finder.dropFolders { try readDropFolder(folder) }
-    for (format, files) in sorted.claimed { try read(files, as: format, in: finder.exports) }
+    for (format, files) in sorted.claimed { try read(files, as: format, in: exports) }
     if options.dryRun { report.note("Nothing was written: this was a dry run.") }
   }
 

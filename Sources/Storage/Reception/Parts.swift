@@ -8,7 +8,8 @@ enum Attachments {
     delete.bind(1, message)
     try delete.run()
     for (position, attachment) in attachments.enumerated() {
-      let insert = try Prepared(db, "INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      let container = try attachment.place.map { try self.container(db, of: $0) }
+      let insert = try Prepared(db, "INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       insert.bind(1, message)
       insert.bind(2, Int64(position))
       insert.bind(3, attachment.kind.rawValue)
@@ -17,6 +18,8 @@ enum Attachments {
       insert.bind(6, attachment.size)
       insert.bind(7, attachment.url?.string)
       insert.bind(8, attachment.missing?.string)
+      insert.bind(9, container)
+      insert.bind(10, attachment.place?.entry)
       try insert.run()
     }
   }
@@ -25,18 +28,54 @@ enum Attachments {
     let query = try Prepared(
       db,
       """
-      SELECT kind, name, mime, size, url, missing FROM attachment
+      SELECT kind, name, mime, size, url, missing, path, archive, entry
+      FROM attachment LEFT JOIN container ON container.id = container
       WHERE message = ? ORDER BY position
       """)
     query.bind(1, message)
     var attachments: [Attachment] = []
     try query.each { row in
+      let place = (row.text(6) as String?).map { path in
+        FilePlace(
+          container: path, archive: (row.text(7) as String?).flatMap { $0.isEmpty ? nil : $0 },
+          entry: row.text(8))
+      }
       attachments.append(
         Attachment(
           kind: Attachment.Kind(rawValue: row.text(0)) ?? .file, name: row.safe(1),
-          mime: row.safe(2), size: row.int(3), url: row.safe(4), missing: row.safe(5)))
+          mime: row.safe(2), size: row.int(3), url: row.safe(4), missing: row.safe(5),
+          place: place))
     }
     return attachments
+  }
+
+  /// What came of attachments that were there before: an export without the files takes none away.
+  static func merged(_ new: [Attachment], over old: [Attachment]) -> [Attachment] {
+    guard new.map(\.kind) == old.map(\.kind) else { return new }
+    return zip(new, old).map { new, old in
+      new.place == nil && new.missing != nil && old.place != nil ? old : new
+    }
+  }
+
+  /// Without where they lie on this machine, which is no news of the message.
+  static func told(_ attachments: [Attachment]) -> [Attachment] {
+    attachments.map { attachment in
+      var told = attachment
+      told.place = nil
+      return told
+    }
+  }
+
+  private static func container(_ db: Database, of place: FilePlace) throws -> Int64 {
+    let query = try Prepared(db, "SELECT id FROM container WHERE path = ? AND archive = ?")
+    query.bind(1, place.container)
+    query.bind(2, place.archive ?? "")
+    if let known = try query.first({ $0.int(0) as Int64 }) { return known }
+    let insert = try Prepared(db, "INSERT INTO container (path, archive) VALUES (?, ?)")
+    insert.bind(1, place.container)
+    insert.bind(2, place.archive ?? "")
+    try insert.run()
+    return db.lastInsertedRowID
   }
 }
 

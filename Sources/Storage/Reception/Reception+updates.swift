@@ -53,6 +53,7 @@ extension Reception {
       : new != old || !isEarlierWord && hasOtherParts(than: old, message)
         ? heard(message.payload, of: old.id) : .before
     guard heard != .before else {
+      if !isEarlierWord { try moveFiles(of: old, with: message) }
       receipt.known += 1
       return
     }
@@ -95,7 +96,9 @@ extension Reception {
     than old: StoredMessage, _ message: IncomingMessage
   ) throws -> Bool {
     if old.parts & 1 != 0 || !message.attachments.isEmpty,
-      try Attachments.read(db, of: old.id) != message.attachments
+      case let stored = try Attachments.read(db, of: old.id),
+      Attachments.told(stored)
+        != Attachments.told(Attachments.merged(message.attachments, over: stored))
     {
       return true
     }
@@ -103,9 +106,22 @@ extension Reception {
       && Reactions.read(db, of: old.id) != message.reactions
   }
 
+  /// The same files somewhere else: the export was moved, or came again.
+  private func moveFiles(of old: StoredMessage, with message: IncomingMessage) throws {
+    guard message.attachments.contains(where: { $0.place != nil }) else { return }
+    let stored = try Attachments.read(db, of: old.id)
+    let attachments = Attachments.merged(message.attachments, over: stored)
+    guard attachments != stored, Attachments.told(attachments) == Attachments.told(stored) else {
+      return
+    }
+    try Attachments.write(db, attachments, of: old.id)
+  }
+
   func replaceParts(of old: StoredMessage, with message: IncomingMessage) throws {
     guard try hasOtherParts(than: old, message) else { return }
-    try Attachments.write(db, message.attachments, of: old.id)
+    let stored = old.parts & 1 != 0 ? try Attachments.read(db, of: old.id) : []
+    let attachments = Attachments.merged(message.attachments, over: stored)
+    try Attachments.write(db, attachments, of: old.id)
     try Reactions.write(db, message.reactions, of: old.id)
   }
 

@@ -7,6 +7,7 @@ struct Schema: Sendable {
 
   static let current = Schema(steps: [
     SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create,
+    SchemaV5.create,
   ])
 
   var version: Int { steps.count }

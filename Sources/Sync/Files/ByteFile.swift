@@ -19,7 +19,7 @@ struct FileTrouble: Error, Hashable {
   }
 
   init(path: String, form: FileForm) {
-    self.init(path: path, words: form.refusal(of: path) ?? "it is not text")
+    self.init(path: path, words: form.refusal ?? "it is not text")
   }
 
   /// Somebody else has it locked, for now.
@@ -68,6 +68,18 @@ final class ByteFile {
   }
 
   deinit { close(descriptor) }
+
+  /// Fills the buffer's beginning with what stands at `offset`. - Returns: 0 at the end only.
+  func read(
+    at offset: Int64, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileTrouble) -> Int {
+    while true {
+      let got = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw FileTrouble(path: path, code: errno) }
+      return got
+    }
+  }
 
   /// Up to `count` bytes from `offset`; fewer at the end of the file.
   func bytes(at offset: Int64, count: Int) throws(FileTrouble) -> [UInt8] {

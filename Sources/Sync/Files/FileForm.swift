@@ -3,7 +3,8 @@ enum FileForm: Hashable {
   case empty
   /// UTF-8 or plain ASCII as far as was looked; `skip` bytes of byte order mark come first.
   case text(skip: Int)
-  case zip
+  /// Of archives that are not looked into where they lie.
+  case archive
   case utf16
   case binary
 
@@ -11,8 +12,8 @@ enum FileForm: Hashable {
   init(head: [UInt8]) {
     if head.isEmpty {
       self = .empty
-    } else if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
-      self = .zip
+    } else if Self.isArchive(head: head) {
+      self = .archive
     } else if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
       self = .utf16
     } else if head.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -35,18 +36,35 @@ enum FileForm: Hashable {
   }
 
   /// Why a file of this form cannot be read; nil for text.
-  func refusal(of path: String) -> String? {
+  var refusal: String? {
     switch self {
     case .text: nil
     case .empty: "the file is empty"
-    case .zip: "it is a zip; unpack it first: unzip \(Self.name(of: path))"
+    case .archive: "it is an archive; name it by itself, or unpack it first"
     case .utf16: "it is UTF-16 text; save it as UTF-8 first"
     case .binary: "it is not text"
     }
   }
 
-  private static func name(of path: String) -> Substring {
-    path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
+  /// Zip, tar, and the packers a tar comes in, by what they write at their beginning.
+  /// - Parameter head: 512 bytes, where there are as many.
+  static func isArchive(head: [UInt8]) -> Bool {
+    let marks: [[UInt8]] = [
+      [0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8], [0x1F, 0x8B, 8],
+      Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], [0x28, 0xB5, 0x2F, 0xFD],
+    ]
+    return marks.contains(where: head.starts) || isTar(head)
+  }
+
+  /// A tar begins with a header whose bytes add up to what it says, its sum counted as blanks
+  /// (POSIX.1-1988, ustar; older tars have no other mark).
+  private static func isTar(_ head: [UInt8]) -> Bool {
+    guard head.count >= 512, head[0] != 0 else { return false }
+    let said = head[148..<156].drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }
+    guard let sum = Int(String(decoding: said, as: UTF8.self), radix: 8) else { return false }
+    let blanks = 8 * 0x20
+    return head[..<148].reduce(0) { $0 + Int($1) } + blanks
+      + head[156..<512].reduce(0) { $0 + Int($1) } == sum
   }
 
   /// Says what is wrong with bytes that should have been UTF-8; nil when nothing is.

@@ -89,7 +89,7 @@ private struct LineReading {
     // An empty file of a drop folder is one that has not been written to yet.
     if form == .empty && entry.bookmark != nil { return nil }
     parcel.skips.append(
-      .init(file: entry.name, reason: form.refusal(of: entry.path) ?? "it is not text"))
+      .init(file: entry.name, reason: form.refusal ?? "it is not text"))
     parcel.bytes = file.size
     isStopped = !conveyor.put(parcel)
     return nil

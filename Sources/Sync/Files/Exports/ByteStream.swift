@@ -17,13 +17,9 @@ final class FileStream: ByteStream {
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileTrouble) -> Int {
-    while true {
-      let got = pread(file.descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw FileTrouble(path: file.path, code: errno) }
-      offset += Int64(got)
-      return got
-    }
+    let got = try file.read(at: offset, into: buffer)
+    offset += Int64(got)
+    return got
   }
 }
 

@@ -25,13 +25,27 @@ enum ExportContainer: Hashable, Sendable {
   case file(path: String)
   /// A zip or a tar of any compression, by its absolute path.
   case archive(path: String)
+  /// An archive inside an archive: the outer one's absolute path and where in it this one lies.
+  case inner(path: String, entry: ExportFile)
 
+  /// Absolute, of what lies on the disk.
   var path: String {
     switch self {
-    case .folder(let path), .file(let path), .archive(let path): path
+    case .folder(let path), .file(let path), .archive(let path), .inner(let path, _): path
+    }
+  }
+
+  var isArchive: Bool {
+    switch self {
+    case .folder, .file: false
+    case .archive, .inner: true
     }
   }
 
   /// As reports name it.
-  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  var name: String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if case .inner(_, let entry) = self { return name + "/" + entry.path }
+    return name
+  }
 }

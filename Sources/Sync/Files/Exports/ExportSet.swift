@@ -6,21 +6,33 @@ import Foundation
 /// An export that comes in parts is one set: a message in one zip finds its photo in another.
 final class ExportSet: Sendable {
   let containers: [ExportContainer]
+  private let names: [String]
   /// Container by container, in the order in which they are cheapest to read.
   let files: [ExportFile]
   private let byPath: [String: [Int]]
+  /// What archives of this import may still unpack to.
+  private let budget: ArchiveBudget
 
-  init(containers: [ExportContainer], files: [ExportFile]) {
+  /// - Parameter names: of the containers, as the person would say them.
+  init(
+    containers: [ExportContainer], names: [String]? = nil, files: [ExportFile],
+    budget: ArchiveBudget = ArchiveBudget()
+  ) {
+    self.names = names ?? containers.map(\.name)
+    self.budget = budget
     self.containers = containers
     self.files = files
     byPath = Dictionary(grouping: files.indices, by: { files[$0].path })
   }
 
-  /// As the person would say it: from what they named on.
+  /// Of a container, as the person would say it: from what they named on.
+  func name(of container: Int) -> String { names[container] }
+
+  /// As the person would say it.
   func shown(_ file: ExportFile) -> String {
     switch containers[file.container] {
-    case .file(let path): ExportContainer.file(path: path).name
-    case let container: container.name + "/" + file.path
+    case .file: names[file.container]
+    default: names[file.container] + "/" + file.path
     }
   }
 
@@ -54,16 +66,49 @@ final class ExportSet: Sendable {
 
   // MARK: Reading
 
-  /// Opens files one after the other, in the order in which they are cheapest to read, each once.
+  /// Opens files one after the other, in the order in which they are cheapest to read, each once:
+  /// an archive is walked through from front to back, with the archives inside it.
   ///
   /// - Parameter body: gets each file with its bytes, valid until it returns, or why it cannot be read.
   func read<Failure: Error>(
     _ chosen: [ExportFile],
     _ body: (ExportFile, Result<any ByteStream, FileTrouble>) throws(Failure) -> Void
   ) throws(Failure) {
-    for file in chosen.sorted(by: { ($0.container, $0.order) < ($1.container, $1.order) }) {
-      try body(file, stream(of: file))
+    for (container, files) in byOutermost(chosen) {
+      guard case .archive(let path) = containers[container] else {
+        for file in files.sorted(by: { $0.order < $1.order }) { try body(file, stream(of: file)) }
+        continue
+      }
+      var pass: ArchivePass<Failure>
+      do throws(FileTrouble) {
+        pass = try ArchivePass(path: path, wish(for: files), budget)
+      } catch {
+        for file in files { try body(file, .failure(error)) }
+        continue
+      }
+      try pass.run(body)
     }
+  }
+
+  private func byOutermost(_ files: [ExportFile]) -> [(key: Int, value: [ExportFile])] {
+    Dictionary(grouping: files) { outermost($0.container) }.sorted { $0.key < $1.key }
+  }
+
+  /// The container on the disk that a container is, or lies in.
+  func outermost(_ container: Int) -> Int {
+    if case .inner(_, let entry) = containers[container] { entry.container } else { container }
+  }
+
+  private func wish(for files: [ExportFile]) -> ArchiveWish {
+    var wish = ArchiveWish()
+    for file in files {
+      if case .inner(_, let entry) = containers[file.container] {
+        wish.inner[entry.order, default: ArchiveWish()].files[file.order] = file
+      } else {
+        wish.files[file.order] = file
+      }
+    }
+    return wish
   }
 
   private func stream(of file: ExportFile) -> Result<any ByteStream, FileTrouble> {
@@ -83,7 +128,10 @@ extension ExportSet {
     let outside = container.path.split(separator: "/").reversed().prefix(2).map(String.init)
     switch container {
     case .file: return Array(outside)
-    case .folder, .archive: return inside + outside.prefix(1)
+    case .folder: return inside + outside.prefix(1)
+    case .archive: return inside + outside
+    case .inner(_, let entry):
+      return inside + entry.path.split(separator: "/").reversed().map(String.init) + outside
     }
   }
 
@@ -91,7 +139,7 @@ extension ExportSet {
   func diskPath(of file: ExportFile) -> String {
     switch containers[file.container] {
     case .folder(let root): root + "/" + file.path
-    case .file(let path), .archive(let path): path
+    case .file(let path), .archive(let path), .inner(let path, _): path
     }
   }
 

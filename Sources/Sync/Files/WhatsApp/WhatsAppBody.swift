@@ -15,10 +15,10 @@ struct WhatsAppBody: Hashable {
   /// with or without their file.
   var key = ""
 
-  private static let notExported: SafeText = "not in the export"
+  static let notExported: SafeText = "not in the export"
 
-  /// - Parameter files: tells whether a file of this name lies beside the export.
-  init(_ raw: String, hasFile: (String) -> Bool) {
+  /// - Parameter find: what the export has of a file that is named as attached.
+  init(_ raw: String, find: (Attachment.Kind, String) -> Attachment) {
     let isMarked = raw.unicodeScalars.first.map(isDirectionMark) ?? false
     var body = Self.trimmed(raw)
     takeEditMark(&body)
@@ -29,7 +29,7 @@ struct WhatsAppBody: Hashable {
       isDeleted = true
       isDeletedByOwner = WhatsAppWords.deletedByOwner.contains(lower)
       key = "deleted"
-    } else if let attachment = Self.attachment(plain, isMarked: isMarked, hasFile: hasFile) {
+    } else if let attachment = Self.attachment(plain, isMarked: isMarked, find: find) {
       attachments = [attachment]
       text = rest
       key = "media\n" + Self.plain(rest)
@@ -70,17 +70,14 @@ struct WhatsAppBody: Hashable {
   /// A medium, as Android (`NAME (file attached)`, `<Media omitted>`) or iOS
   /// (`<attached: NAME>`, `image omitted`) name it.
   private static func attachment(
-    _ line: String, isMarked: Bool, hasFile: (String) -> Bool
+    _ line: String, isMarked: Bool, find: (Attachment.Kind, String) -> Attachment
   ) -> Attachment? {
     let lower = line.lowercased()
     if WhatsAppWords.omitted.contains(lower) {
       return Attachment(kind: .file, missing: notExported)
     }
     if let name = fileName(line) {
-      return Attachment(
-        kind: kind(ofFile: name), name: SafeText(line: name),
-        url: hasFile(name) ? SafeText(line: name) : nil,
-        missing: hasFile(name) ? nil : notExported)
+      return find(kind(ofFile: name), name)
     }
     let words = lower.split(separator: " ")
     guard isMarked, (2...4).contains(words.count), let first = words.first, let last = words.last,

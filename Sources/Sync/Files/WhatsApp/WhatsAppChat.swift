@@ -98,7 +98,7 @@ struct WhatsAppChat {
     }
     let sender = WhatsAppSender.split(
       entry.rest, names: survey.names, long: survey.longNames)
-    let body = WhatsAppBody(sender?.1 ?? entry.rest, hasFile: hasFile)
+    let body = WhatsAppBody(sender?.1 ?? entry.rest, find: attachment)
     let isSystem = sender == nil || body.isSystem
     let author = isSystem ? Self.systemAuthor : participant(sender?.0 ?? "")
     let minute = "\(day.year)-\(day.month)-\(day.day) \(header.hour):\(header.minute)"
@@ -121,14 +121,15 @@ struct WhatsAppChat {
     }
     let short = survey.keyName(name)
     let tail = name.dropFirst(short.count + 2)
-    return (StableKey.name(short), WhatsAppBody("\(tail): \(text)", hasFile: hasFile).key)
+    return (StableKey.name(short), WhatsAppBody("\(tail): \(text)", find: attachment).key)
   }
 
   private static func line(_ rest: String) -> String { WhatsAppBody.plain(rest) }
 
   /// Attachments lie beside the text; names with a path in them never get here.
-  private func hasFile(_ name: String) -> Bool {
-    exports.file(named: name, beside: survey.file) != nil
+  private func attachment(_ kind: Attachment.Kind, _ name: String) -> Attachment {
+    exports.attachment(
+      kind: kind, candidates: [name], beside: survey.file, missing: WhatsAppBody.notExported)
   }
 
   /// Exports carry no ids. Chat, sender, minute and text are the same in an export of any dialect;

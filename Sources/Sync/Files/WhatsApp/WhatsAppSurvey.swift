@@ -75,7 +75,7 @@ struct WhatsAppSurvey {
       addSystem(entry.rest)
       return
     }
-    let content = WhatsAppBody(body) { _ in false }
+    let content = WhatsAppBody(body) { kind, _ in Attachment(kind: kind) }
     guard !content.isSystem else { return addSystem(body) }
     if names.count < Self.mostNames { names.insert(name) }
     tails.add(name, body)

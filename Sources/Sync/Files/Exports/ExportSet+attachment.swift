@@ -1,0 +1,45 @@
+import Domain
+
+extension ExportSet {
+  /// What a message says came with it, as far as the export has it.
+  ///
+  /// - Parameters:
+  ///   - name: as shown; the last part of the path unless told.
+  ///   - candidates: where the message's file says it lies, relative to the export's root; the first
+  ///     that is there counts. Text from outside.
+  ///   - file: the message's.
+  ///   - missing: said when nothing is there.
+  /// - Returns: with size and place when it is there, else with why it is not.
+  func attachment(
+    kind: Attachment.Kind, name: String? = nil, candidates: [String], beside file: ExportFile,
+    missing: SafeText = "not in this part of the export"
+  ) -> Attachment {
+    let last = candidates.first?.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last
+    var attachment = Attachment(kind: kind, name: Normalise.line(name ?? last.map(String.init)))
+    let paths = candidates.compactMap(ArchiveEntry.place(of:))
+    guard let first = paths.first else {
+      attachment.missing = candidates.isEmpty ? missing : "its path leads out of the export"
+      return attachment
+    }
+    for path in paths {
+      guard let found = self.file(named: path, beside: file) else { continue }
+      attachment.url = Normalise.url(path)
+      attachment.size = found.size > 0 ? found.size : nil
+      attachment.place = place(of: found)
+      return attachment
+    }
+    // Where it would lie helps to find it, unless that is only its name.
+    if first.contains("/") { attachment.url = Normalise.url(first) }
+    attachment.missing = missing
+    return attachment
+  }
+
+  private func place(of file: ExportFile) -> FilePlace {
+    switch containers[file.container] {
+    case .file(let path): FilePlace(container: path)
+    case .folder(let path), .archive(let path): FilePlace(container: path, entry: file.path)
+    case .inner(let path, let entry):
+      FilePlace(container: path, archive: entry.path, entry: file.path)
+    }
+  }
+}
