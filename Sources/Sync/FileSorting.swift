@@ -7,7 +7,7 @@ struct FileSorting {
 
   /// Asked in this order; the first that knows a file has it.
   private static let formats: [any ExportFormat.Type] = [
-    LinesImport.self, MetaImport.self, WhatsAppImport.self,
+    LinesImport.self, TelegramImport.self, MetaImport.self, WhatsAppImport.self,
   ]
 
   /// Only formats that have messages to read.
@@ -101,7 +101,7 @@ struct FileSorting {
 
   /// Names that message files have in the exports we read.
   private static func isExpected(_ name: String) -> Bool {
-    name.hasSuffix(".jsonl") || name == "_chat.txt"
+    name.hasSuffix(".jsonl") || name == "_chat.txt" || name == "result.json"
       || (name.hasPrefix("message_") && name.hasSuffix(".json"))
       || WhatsAppWords.titles.contains { name.hasPrefix($0) && name.hasSuffix(".txt") }
   }
