@@ -7,7 +7,8 @@ struct FileSorting {
 
   /// Asked in this order; the first that knows a file has it.
   private static let formats: [any ExportFormat.Type] = [
-    LinesImport.self, TelegramImport.self, MetaImport.self, WhatsAppImport.self,
+    LinesImport.self, TelegramImport.self, LinkedInImport.self, MetaImport.self,
+    WhatsAppImport.self,
   ]
 
   /// Only formats that have messages to read.
@@ -101,7 +102,9 @@ struct FileSorting {
 
   /// Names that message files have in the exports we read.
   private static func isExpected(_ name: String) -> Bool {
-    name.hasSuffix(".jsonl") || name == "_chat.txt" || name == "result.json"
+    name.hasSuffix(".jsonl") || name.hasSuffix(".mbox")
+      || ["_chat.txt", "result.json", "messages.csv", "guide_messages.csv", "chat_history.json"]
+        .contains(name)
       || (name.hasPrefix("message_") && name.hasSuffix(".json"))
       || WhatsAppWords.titles.contains { name.hasPrefix($0) && name.hasSuffix(".txt") }
   }
