@@ -188,6 +188,47 @@ void porch_reclaim(void) {
 int porch_color_count(void) { return has_colors() ? COLORS : 0; }
 bool porch_has_direct_color(void) { return tigetflag("RGB") > 0; }
 
+static bool is(const char *name, const char *form) {
+  const char *found = tigetstr(name);
+  return is_known(found) && strcmp(found, form) == 0;
+}
+
+/* Some go back to their ordinary character set as well, which we never leave. */
+static bool resets_plainly(void) {
+  static const char *const forms[] = {"\033[m", "\033[0m", "\033(B\033[m", "\033[m\033(B", "\033[m\017",
+                                      "\033[0m\017", "\033[0;10m"};
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (is("sgr0", forms[i])) return true;
+  return false;
+}
+
+int porch_dialect(void) {
+  static const char *const attributes[][2] = {
+      {"bold", "\033[1m"}, {"dim", "\033[2m"}, {"sitm", "\033[3m"}, {"smul", "\033[4m"}, {"rev", "\033[7m"}};
+  bool is_spoken = resets_plainly() && is("cup", "\033[%i%p1%d;%p2%dH") && is("el", "\033[K") &&
+                   is("cuf", "\033[%p1%dC") && is("cub", "\033[%p1%dD") && is("cuu", "\033[%p1%dA") &&
+                   is("cud", "\033[%p1%dB") && is("cr", "\r") && tigetflag("am") > 0 &&
+                   tigetflag("xenl") > 0 && tigetnum("ncv") <= 0;
+  if (!is_spoken || (has_colors() && !is("op", "\033[39;49m"))) return 0;
+  int found = 1 | (is("ech", "\033[%p1%dX") ? 2 : 0) | (tigetflag("bce") > 0 ? 4 : 0);
+  for (int i = 0; i < 5; i++)
+    if (is(attributes[i][0], attributes[i][1])) found |= 1 << (8 + i);
+  return found;
+}
+
+int porch_color_code(int color, bool is_background, char *target, int room) {
+  const char *form = tigetstr(is_background ? "setab" : "setaf");
+  if (!is_known(form)) return 0;
+  const char *whole = tiparm(form, color);
+  int length = whole ? (int)strlen(whole) : 0;
+  if (length < 4 || length - 3 > room || whole[0] != 033 || whole[1] != '[' || whole[length - 1] != 'm') return 0;
+  if ((int)strspn(whole + 2, "0123456789;:") != length - 3) return 0;
+  memcpy(target, whole + 2, (size_t)length - 3);
+  return length - 3;
+}
+
+void porch_forget(void) { clearok(curscr, TRUE); }
+
 void porch_resize(int rows, int columns) {
   resize_term(rows, columns);
   prepare_leave(rows);

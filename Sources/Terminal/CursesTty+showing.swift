@@ -2,21 +2,45 @@ import CNcurses
 package import Cells
 
 extension CursesTty {
-  /// Hands the rows that changed to ncurses, which sends the cells that did.
+  /// Writes what differs from what is shown. The whole screen goes through ncurses, which clears it
+  /// first; so does every change on a terminal that is told in a way of its own.
   package func show(_ frame: Frame) {
     guard !isGone else { return }
-    let rows = shown.map { frame.buffer.changedRows(since: $0.buffer) }
-    for row in rows ?? Array(0..<frame.buffer.size.rows) where row < size.rows {
-      put(row, of: frame.buffer)
-    }
+    let known = shown.flatMap { $0.buffer.size == frame.buffer.size ? $0.buffer : nil }
+    let rows = known.map { frame.buffer.changedRows(since: $0) }
     if rows != [] || frame.cursor != shown?.cursor {
+      if known == nil { porch_forget() }
       let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
-      porch_set_cursor(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? -1))
-      porch_paint()
+      if let rows, let known, let dialect {
+        place(cursor)
+        patch(known, into: frame.buffer, rows: rows, cursor: cursor, dialect)
+      } else {
+        for row in rows ?? Array(0..<frame.buffer.size.rows) where row < size.rows {
+          put(row, of: frame.buffer)
+        }
+        place(cursor)
+        porch_paint()
+      }
     }
     if isXtermLike, frame.title != shownTitle { showTitle(frame.title) }
     if frame.bell, shown?.bell != true { write("\u{7}") }
     shown = frame
+  }
+
+  /// Shows or hides the cursor; rows that are put later would take it along.
+  private func place(_ cursor: Position?) {
+    porch_set_cursor(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? -1))
+  }
+
+  private func patch(
+    _ old: CellBuffer, into new: CellBuffer, rows: [Int], cursor: Position?, _ dialect: Dialect
+  ) {
+    let visible = Size(
+      rows: min(size.rows, new.size.rows), columns: min(size.columns, new.size.columns))
+    var patch = FramePatch(
+      from: old, to: new, size: visible, colors: colors, dialect: dialect)
+    write(patch.bytes(rows: rows, cursor: cursor))
+    colors = patch.colors
   }
 
   private func isOnScreen(_ position: Position) -> Bool {
@@ -29,14 +53,10 @@ extension CursesTty {
     var look = colors.look(of: style)
     withUnsafeTemporaryAllocation(of: porch_cell.self, capacity: columns) { cells in
       var count = 0
-      var gapEnd = 0
       for column in 0..<columns {
         let cell = buffer.cell(row: row, column: column)
         guard cell.width > 0 else { continue }
-        if cell.style != style, column >= gapEnd {
-          gapEnd = Self.gapEnd(from: column, to: columns, row: row, of: buffer, after: style)
-        }
-        if cell.style != style, column >= gapEnd {
+        if cell.style != style {
           style = cell.style
           look = colors.look(of: style)
         }
@@ -51,35 +71,6 @@ extension CursesTty {
       }
       porch_put_row(Int32(row), cells.baseAddress, Int32(count))
     }
-  }
-
-  /// The longest gap of blanks on the terminal's own ground that keeps the look of the word before
-  /// it, in cells. Longer ones are erased in one go, which needs the plain look.
-  private static let longestGap = 8
-
-  /// Where the blanks end that can keep the look of what is before them: on the same ground a blank
-  /// shows nothing of its foreground. Each change of colour spared is a dozen bytes.
-  private static func gapEnd(
-    from start: Int, to columns: Int, row: Int, of buffer: CellBuffer, after style: Style
-  ) -> Int {
-    let isPlainGround = style.background == .terminalDefault
-    // What follows a rule comes and goes, and its gap would be sent again each time.
-    if isPlainGround, start > 0, isRule(buffer.cell(row: row, column: start - 1)) { return start }
-    let limit = isPlainGround ? min(columns, start + longestGap + 1) : columns
-    var end = start
-    while end < limit, looksAlike(buffer.cell(row: row, column: end), after: style) { end += 1 }
-    // At the end of the row, and where it is long, a gap is cheaper erased.
-    return isPlainGround && end == limit ? start : end
-  }
-
-  /// The box-drawing characters of Unicode.
-  private static func isRule(_ cell: Cell) -> Bool { 0x2500...0x257F ~= cell[0] }
-
-  private static func looksAlike(_ cell: Cell, after style: Style) -> Bool {
-    let visible: Style.Attributes = [.underline, .reverse]
-    return cell[0] == 0x20 && cell.style.background == style.background
-      && cell.style.attributes.isDisjoint(with: visible)
-      && style.attributes.isDisjoint(with: visible)
   }
 
   private func cell(_ cell: Cell, _ look: ColorReduction.Look) -> porch_cell {

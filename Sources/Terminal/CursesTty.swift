@@ -17,6 +17,8 @@ package final class CursesTty: Tty {
   let outputDescriptor: Int32
   let isXtermLike: Bool
   var colors: ColorReduction
+  /// nil when changes are left to ncurses: it knows the terminals that are told in a way of their own.
+  let dialect: Dialect?
   /// What the terminal shows; nil when all of it must be drawn.
   var shown: Frame?
   var shownTitle: String?
@@ -51,6 +53,7 @@ package final class CursesTty: Tty {
     inputDescriptor = input
     outputDescriptor = output
     colors = ColorReduction(level: Self.level(isMono: names.isMono))
+    dialect = isUTF8 ? Dialect.ofTheTerminal() : nil
     let descriptor = porch_open_signals()
     signalDescriptor = descriptor < 0 ? nil : descriptor
     porch_resize(Int32(size.rows), Int32(size.columns))
@@ -145,8 +148,10 @@ package final class CursesTty: Tty {
 
   /// Writes past ncurses, for what it has no call for. Never waits long for a terminal that does
   /// not read, and never for one that is gone.
-  func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
+  func write(_ text: String) { write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(outputDescriptor, $0.baseAddress, $0.count) }
       if count > 0 {

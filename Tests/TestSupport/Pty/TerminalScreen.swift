@@ -1,4 +1,4 @@
-import Cells
+package import Cells
 import Foundation
 
 /// What a person would see: a small terminal that understands what ncurses writes for
@@ -13,12 +13,18 @@ package final class TerminalScreen {
   package private(set) var isPasteBracketed = false
   package private(set) var title = ""
   package private(set) var clipboard: [String] = []
-  private var cells: [[Character]]
+  private var cells: [[Spot]]
+  private var look = TerminalLook()
   private var row = 0
   private var column = 0
   private var last: Character = " "
   private var region: ClosedRange<Int>
   private var pending: [UInt8] = []
+
+  private struct Spot {
+    var character: Character = " "
+    var look = TerminalLook()
+  }
 
   package init(rows: Int, columns: Int) {
     self.rows = rows
@@ -29,7 +35,7 @@ package final class TerminalScreen {
 
   package var lines: [String] {
     cells.map { line in
-      var text = String(line.filter { $0 != Self.covered })
+      var text = String(line.map(\.character).filter { $0 != Self.covered })
       while text.last == " " { text.removeLast() }
       return text
     }
@@ -39,7 +45,19 @@ package final class TerminalScreen {
 
   /// The columns in which a character stands, row by row.
   package func columns(of character: Character) -> [[Int]] {
-    cells.map { line in line.indices.filter { line[$0] == character } }
+    cells.map { line in line.indices.filter { line[$0].character == character } }
+  }
+
+  /// Empty where the right half of a wide character is.
+  package func character(row: Int, column: Int) -> String {
+    let character = cells[row][column].character
+    return character == Self.covered ? "" : String(character)
+  }
+
+  package func look(row: Int, column: Int) -> TerminalLook { cells[row][column].look }
+
+  package var cursor: Position {
+    Position(row: row, column: min(column, columns - 1))
   }
 
   package func resize(rows: Int, columns: Int) {
@@ -53,8 +71,8 @@ package final class TerminalScreen {
   /// The right half of a wide character.
   private static let covered: Character = "\u{0}"
 
-  private static func blank(_ rows: Int, _ columns: Int) -> [[Character]] {
-    Array(repeating: Array(repeating: " ", count: columns), count: rows)
+  private static func blank(_ rows: Int, _ columns: Int) -> [[Spot]] {
+    Array(repeating: Array(repeating: Spot(), count: columns), count: rows)
   }
 
   package func feed(_ bytes: some Sequence<UInt8>) {
@@ -147,7 +165,9 @@ package final class TerminalScreen {
     case "T": scroll(by: -count)
     case "b": for _ in 0..<count { put(last) }
     case "r": setRegion(numbers)
-    case "m", "l", "h", "t", "c": break
+    case "m":
+      if !look.apply(numbers.isEmpty ? [0] : numbers) { unknown.append("CSI \(parameters)m") }
+    case "l", "h", "t", "c": break
     default: unknown.append("CSI \(parameters)\(final)")
     }
   }
@@ -178,9 +198,20 @@ package final class TerminalScreen {
       column = 0
       lineFeed()
     }
-    cells[row][column] = character
-    if width == 2, column + 1 < columns { cells[row][column + 1] = Self.covered }
+    separate(row, column)
+    separate(row, column + width)
+    cells[row][column] = Spot(character: character, look: look)
+    if width == 2, column + 1 < columns {
+      cells[row][column + 1] = Spot(character: Self.covered, look: look)
+    }
     column += width
+  }
+
+  /// A wide character of which half is written over is gone.
+  private func separate(_ row: Int, _ column: Int) {
+    guard column > 0, column < columns, cells[row][column].character == Self.covered else { return }
+    cells[row][column - 1].character = " "
+    cells[row][column].character = " "
   }
 
   /// What a terminal draws over the cell before it.
@@ -195,9 +226,9 @@ package final class TerminalScreen {
   /// A combining mark goes onto the character before it.
   private func join(_ mark: Character) {
     var place = min(column, columns) - 1
-    if place > 0, cells[row][place] == Self.covered { place -= 1 }
+    if place > 0, cells[row][place].character == Self.covered { place -= 1 }
     guard place >= 0 else { return }
-    cells[row][place] = Character(String(cells[row][place]) + String(mark))
+    cells[row][place].character = Character(String(cells[row][place].character) + String(mark))
   }
 
   private func lineFeed() {
@@ -209,7 +240,9 @@ package final class TerminalScreen {
   }
 
   private func erase(_ row: Int, _ range: Range<Int>) {
-    for column in range { cells[row][column] = " " }
+    separate(row, range.lowerBound)
+    separate(row, range.upperBound)
+    for column in range { cells[row][column] = Spot(look: look.erased) }
   }
 
   private func eraseLine(_ kind: Int) {
@@ -229,13 +262,13 @@ package final class TerminalScreen {
   private func shift(deleting count: Int) {
     for _ in 0..<min(count, columns - column) {
       cells[row].remove(at: column)
-      cells[row].append(" ")
+      cells[row].append(Spot(look: look.erased))
     }
   }
 
   private func shift(inserting count: Int) {
     for _ in 0..<min(count, columns - column) {
-      cells[row].insert(" ", at: column)
+      cells[row].insert(Spot(look: look.erased), at: column)
       cells[row].removeLast()
     }
   }
@@ -257,7 +290,7 @@ package final class TerminalScreen {
   private func scrollRows(_ range: ClosedRange<Int>, by count: Int) {
     // A region set before a change of size may reach beyond the new one.
     let range = min(range.lowerBound, rows - 1)...min(range.upperBound, rows - 1)
-    let empty = Array(repeating: Character(" "), count: columns)
+    let empty = Array(repeating: Spot(look: look.erased), count: columns)
     for _ in 0..<min(abs(count), range.count) {
       if count > 0 {
         cells.remove(at: range.lowerBound)
