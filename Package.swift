@@ -128,6 +128,7 @@ let package = Package(
       "porchTests",
       uses: [
         "porch", "Storage", "Sync", "Hub", "Fixtures", "Interface", "InboxAPI", "Domain", "Cells",
+        "Terminal",
       ]),
   ]
 )

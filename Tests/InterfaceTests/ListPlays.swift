@@ -129,15 +129,22 @@ import Testing
     play.expect(.list, contains: "Person 1 ")
   }
 
-  @Test func theListScrollsByHalfAScreen() {
+  @Test func theListScrollsByAScreenButTwoRows() {
     let play = Play(.crowd(100))
     for _ in 0..<9 { play.press(.next) }
     play.expect(.list, contains: "Person 1 ")
     play.press(.next)
     play.expectSelected(Conversation.ID(11))
-    play.expect(.list, lacks: "Person 5 ")
-    play.expect(.list, contains: "Person 6 ")
-    play.expect(.list, contains: "Person 15")
+    play.expect(.list, lacks: "Person 8 ")
+    play.expect(.list, contains: "Person 9 ")
+    play.expect(.list, contains: "Person 18")
+    for _ in 0..<2 { play.press(.previous) }
+    play.expect(.list, contains: "Person 18")
+    play.press(.previous)
+    play.expectSelected(Conversation.ID(8))
+    play.expect(.list, contains: "Person 1 ")
+    play.expect(.list, contains: "Person 10")
+    play.expect(.list, lacks: "Person 11")
   }
 
   @Test func everyViewHasItsHeadingAndItsEmptySentence() {

@@ -77,13 +77,17 @@ extension ListPane {
     return []
   }
 
-  /// Scrolls by half a screen when the choice has left it.
+  /// Rows that stay where the choice has left the screen, so that one sees where one came from.
+  private static let kept = 2
+
+  /// Scrolls by a screen but two rows when the choice has left it. No terminal scrolls one pane of
+  /// several, so that every row is written anew however far it goes: then it had better go far.
   private mutating func reveal(_ index: Int, visible: Int) {
-    let half = max(1, visible / 2)
+    let step = max(1, visible - min(Self.kept, visible / 4))
     if index < top {
-      top = min(top - half, index)
+      top = min(top - step, index)
     } else if index >= top + visible {
-      top = max(top + half, index - visible + 1)
+      top = max(top + step, index - visible + 1)
     }
     top = max(0, min(top, rows.count - visible))
   }
