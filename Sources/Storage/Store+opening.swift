@@ -53,13 +53,14 @@ extension Store {
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { db in
       // Kilobytes. The system caches the file; a large cache of our own would count twice.
-      try db.execute(sql: "PRAGMA cache_size = -\(smallCache)")
+      try db.execute(sql: "PRAGMA cache_size = -\(readerCache)")
     }
     return configuration
   }
 
   static let writePatience = 10_000
-  /// Kilobytes of page cache of a connection.
+  /// Kilobytes of page cache of a connection that reads, and of the one that writes.
+  static let readerCache = 512
   static let smallCache = 2000
   static let bulkCache = 65_536
   /// Pages of log before it is folded into the file; the first bounds what a start has to read.
@@ -68,6 +69,7 @@ extension Store {
 
   private static func prepareWriter(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
+    try db.execute(sql: "PRAGMA cache_size = -\(smallCache)")
     // Milliseconds. Longer than a batch of another process's import takes, or a draft would be lost
     // to it. Writes have a thread of their own, and in a store with a log readers wait for none.
     try db.execute(sql: "PRAGMA busy_timeout = \(writePatience)")

@@ -20,6 +20,8 @@ struct InboxRun {
   var background: [@Sendable (Store, Post) async -> Void] = []
 
   init(paths: Paths, settings: Settings, storePath: String) throws {
+    // Before the store starts threads.
+    Footprint.shareHeap()
     self.init(paths: paths, settings: settings, store: try Store.open(path: storePath))
   }
 
@@ -56,6 +58,7 @@ struct InboxRun {
       for folder in folders { folder.start() }
       board.countWhatWaits()
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
+      Footprint.letGoOfCode()
     }
     tty.close()
     for task in tasks { task.cancel() }
