@@ -2,8 +2,8 @@ import Cells
 
 /// The bytes that make a terminal show another frame than it does.
 ///
-/// ncurses knows what to send, but says a look in full each time it changes, and that was half of all
-/// bytes. Here a look is said by what differs; spaces take any look on their ground; and strokes of
+/// ncurses knows what to send, but says a look in full each time it changes, and that is half of all
+/// its bytes. Here a look is said by what differs; spaces take any look on their ground; and strokes of
 /// one look are written one after the other wherever they are, if that is shorter than from row to
 /// row: a place costs eight bytes, a colour eleven and more.
 struct FramePatch {
