@@ -6,6 +6,7 @@ extension CursesTty {
   /// first; so does every change on a terminal that is told in a way of its own.
   package func show(_ frame: Frame) {
     guard !isGone else { return }
+    var isShown = true
     let known = shown.flatMap { $0.buffer.size == frame.buffer.size ? $0.buffer : nil }
     let rows = known.map { frame.buffer.changedRows(since: $0) }
     if rows != [] || frame.cursor != shown?.cursor {
@@ -13,7 +14,7 @@ extension CursesTty {
       let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
       if let rows, let known, let dialect {
         place(cursor)
-        patch(known, into: frame.buffer, rows: rows, cursor: cursor, dialect)
+        isShown = patch(known, into: frame.buffer, rows: rows, cursor: cursor, dialect)
       } else {
         for row in rows ?? Array(0..<frame.buffer.size.rows) where row < size.rows {
           put(row, of: frame.buffer)
@@ -24,7 +25,8 @@ extension CursesTty {
     }
     if isXtermLike, frame.title != shownTitle { showTitle(frame.title) }
     if frame.bell, shown?.bell != true { write("\u{7}") }
-    shown = frame
+    // After half of a change nobody knows what is there: then the next frame is drawn whole.
+    shown = isShown ? frame : nil
   }
 
   /// Shows or hides the cursor; rows that are put later would take it along.
@@ -34,13 +36,13 @@ extension CursesTty {
 
   private func patch(
     _ old: CellBuffer, into new: CellBuffer, rows: [Int], cursor: Position?, _ dialect: Dialect
-  ) {
+  ) -> Bool {
     let visible = Size(
       rows: min(size.rows, new.size.rows), columns: min(size.columns, new.size.columns))
     var patch = FramePatch(
       from: old, to: new, size: visible, colors: colors, dialect: dialect)
-    write(patch.bytes(rows: rows, cursor: cursor))
-    colors = patch.colors
+    defer { colors = patch.colors }
+    return write(patch.bytes(rows: rows, cursor: cursor))
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

@@ -150,7 +150,9 @@ package final class CursesTty: Tty {
   /// not read, and never for one that is gone.
   func write(_ text: String) { write(Array(text.utf8)) }
 
-  func write(_ bytes: [UInt8]) {
+  /// - Returns: false when not all of it went out.
+  @discardableResult
+  func write(_ bytes: [UInt8]) -> Bool {
     var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(outputDescriptor, $0.baseAddress, $0.count) }
@@ -158,11 +160,12 @@ package final class CursesTty: Tty {
         bytes = bytes.dropFirst(count)
       } else if errno == EAGAIN {
         var waiting = pollfd(fd: outputDescriptor, events: Int16(POLLOUT), revents: 0)
-        if poll(&waiting, 1, 1_000) <= 0 { return }
+        if poll(&waiting, 1, 1_000) <= 0 { return false }
       } else if errno != EINTR {
         isGone = true
-        return
+        return false
       }
     }
+    return true
   }
 }
