@@ -101,29 +101,4 @@ final class ByteFile {
     if trouble != 0 { throw FileTrouble(path: path, code: trouble) }
     return bytes
   }
-
-  /// All of the file at once, for a walk from front to back. What has been passed is given back to
-  /// the system, so that a large file takes little memory.
-  /// - Parameter body: gets the bytes, and what to call with the place it has come to.
-  func walked<Value>(
-    _ body: (UnsafeBufferPointer<UInt8>, _ passed: (Int) -> Void) -> Value
-  ) throws(FileTrouble) -> Value {
-    let count = Int(size)
-    guard count > 0 else { return body(UnsafeBufferPointer(start: nil, count: 0), { _ in }) }
-    guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
-    else { throw FileTrouble(path: path, code: errno) }
-    defer { munmap(start, count) }
-    var returned = 0
-    return body(
-      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count),
-      { place in
-        guard place - returned >= 2 * Self.kept else { return }
-        let end = returned + Self.kept
-        madvise(start + returned, Self.kept, MADV_DONTNEED)
-        returned = end
-      })
-  }
-
-  /// A piece of a walk, in bytes; a multiple of every system's page.
-  private static let kept = 4 << 20
 }

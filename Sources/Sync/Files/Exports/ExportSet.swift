@@ -142,11 +142,4 @@ extension ExportSet {
     case .file(let path), .archive(let path), .inner(let path, _): path
     }
   }
-
-  func shown(path: String) -> String {
-    for container in containers where path.hasPrefix(container.path) {
-      return container.name + path.dropFirst(container.path.count)
-    }
-    return path
-  }
 }

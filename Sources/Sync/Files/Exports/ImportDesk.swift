@@ -43,6 +43,17 @@ final class ImportDesk {
     }
   }
 
+  /// Whether a conversation of an account is there, by the id it was imported under.
+  func holds(_ conversation: String, of account: String) throws(ImportStop) -> Bool {
+    do throws(StoreError) {
+      _ = try store.resolve(account + "/" + conversation)
+      return true
+    } catch {
+      guard case .noSuch = error else { throw .failed(.store(error.notice.text)) }
+      return false
+    }
+  }
+
   /// For lines: which account they belong to where they do not say it.
   func ledger(fallback: String) -> LineLedger {
     DropFolderReader.ledger(store: store, fallback: fallback, delivery: .handover)
@@ -124,13 +135,5 @@ private final class CountedStream: ByteStream {
   func taken() -> Int64 {
     defer { bytes = 0 }
     return bytes
-  }
-}
-
-extension ImportDesk {
-  func shown(_ path: String) -> String { exports.shown(path: path) }
-
-  func skip(_ path: String, _ reason: String) {
-    slip.skips.append(.init(file: shown(path), reason: reason))
   }
 }

@@ -1,55 +1,75 @@
 import Domain
 import Foundation
 
-/// All Instagram and Facebook threads of one import.
+/// All Instagram and Facebook threads of one import: surveyed first, because who we are shows in all
+/// of them, and then read in the order in which they lie.
 struct MetaImport: ExportFormat {
-  static let passes = 1
+  static let passes = 2
 
   static func claim(_ sample: FileSample) -> FileClaim? {
     guard sample.first == UInt8(ascii: "{") else { return nil }
     let keys = JSONPieces.firstKeys(of: sample.head)
+    if MetaProfile.isOne(keys) { return .companion }
     let isThread =
       keys["messages"] != nil || keys["threadName"] != nil
       || (keys["participants"] != nil && keys["type"] == nil)
     return isThread ? .messages : nil
   }
 
+  private let files: [ClaimedFile]
   private let desk: ImportDesk
-  private let paths: [String]
 
   init(files: [ClaimedFile], desk: ImportDesk) {
+    self.files = files
     self.desk = desk
-    paths = files.map { desk.exports.diskPath(of: $0.file) }
-  }
-
-  /// A thread that is ready to be taken in, with the key that is its own.
-  struct Keyed {
-    var thread: MetaThread
-    var id: String
   }
 
   func run() throws(ImportStop) {
-    var byNetwork: [Network: [MetaThread]] = [:]
-    for group in MetaThread.grouped(paths) {
-      let thread: MetaThread
+    var surveys: [ExportFile: MetaSurvey] = [:]
+    var profiles: [MetaProfile] = []
+    let companions = Set(files.filter(\.isCompanion).map(\.file))
+    try desk.read(files.map(\.file)) { file, stream in
+      if companions.contains(file) {
+        if let profile = MetaProfile(stream) { profiles.append(profile) }
+        return
+      }
       do throws(UnreadableFile) {
-        thread = try MetaThread(paths: group) { desk.skip($0, $1) }
+        surveys[file] = try MetaSurvey(file, stream)
       } catch {
+        desk.skip(file, error.reason)
+      }
+    }
+    var places: [ExportFile: MetaReading.Place] = [:]
+    for (network, threads) in byNetwork(surveys).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let own = Set(profiles.filter { $0.network == network }.flatMap(\.names))
+      guard let owner = try owner(of: threads, on: network, own: own) else { continue }
+      let account = try begin(network, owner: owner)
+      for keyed in try MetaKeys(desk: desk, account: account, owner: owner).keyed(threads) {
+        let place = MetaReading.Place(
+          thread: keyed.thread, id: keyed.id, knownAs: keyed.knownAs, network: network,
+          account: account, owner: owner)
+        for file in keyed.thread.files { places[file] = place }
+      }
+    }
+    try MetaReading(desk: desk, places: places).run()
+  }
+
+  private func byNetwork(_ surveys: [ExportFile: MetaSurvey]) -> [Network: [MetaThread]] {
+    let networks = MetaNetwork(desk.exports)
+    let groups = MetaPlace.grouped(Array(surveys.keys), in: desk.exports)
+    var threads: [Network: [MetaThread]] = [:]
+    for group in groups {
+      let folders = MetaPlace.folders(above: group[0], in: desk.exports)
+      guard let thread = MetaThread(group.compactMap { surveys[$0] }, folders: folders) else {
         continue
       }
-      if let network = MetaNetwork.of(thread) ?? asked() {
-        byNetwork[network, default: []].append(thread)
+      if let network = networks.of(thread) ?? asked() {
+        threads[network, default: []].append(thread)
       } else {
-        let folder = FolderWatch.parent(of: FolderWatch.parent(of: thread.paths[0]))
-        desk.need(
-          .network(
-            path: group.count == 1 && paths.count == 1
-              ? desk.shown(thread.paths[0]) : desk.shown(folder)))
+        desk.need(.network(path: shown(thread, isOnly: surveys.count == 1)))
       }
     }
-    for (network, threads) in byNetwork.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      try read(threads, of: network)
-    }
+    return threads
   }
 
   /// What the person said, where it is one of the two.
@@ -58,8 +78,33 @@ struct MetaImport: ExportFormat {
       ? desk.options.network : nil
   }
 
-  private func read(_ threads: [MetaThread], of network: Network) throws(ImportStop) {
-    guard let owner = try owner(of: threads, on: network) else { return }
+  /// The folder in which the threads lie: one question for all of them.
+  private func shown(_ thread: MetaThread, isOnly: Bool) -> String {
+    let file = thread.files[0]
+    let container = desk.exports.containers[file.container]
+    if case .file = container { return desk.shown(file) }
+    guard !isOnly else { return desk.shown(file) }
+    let above = file.path.split(separator: "/").dropLast(2)
+    return ([container.name] + above.map(String.init)).joined(separator: "/")
+  }
+
+  private func owner(
+    of threads: [MetaThread], on network: Network, own: Set<String>
+  ) throws(ImportStop) -> String? {
+    let stored = try desk.accounts(of: network)
+    let finder = OwnerFinder(
+      chats: threads.map { thread in
+        OwnerFinder.Chat(
+          people: Set(thread.participants), other: thread.other,
+          owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
+          isComplete: true)
+      },
+      me: desk.options.me(on: network), stored: stored.compactMap(\.selfID))
+    return desk.answer(finder, on: network, files: threads.flatMap(\.files))
+  }
+
+  /// - Returns: the id of the account.
+  private func begin(_ network: Network, owner: String) throws(ImportStop) -> String {
     if network == .instagram {
       desk.note("Instagram's times are taken as UTC; some exports give the phone's local time.")
     }
@@ -70,98 +115,6 @@ struct MetaImport: ExportFormat {
     try desk.send(
       Parcel(
         file: "", batch: Batch(items: [.account(described)], isHistory: true), places: [""]))
-    for keyed in try keyed(threads, account: account) {
-      try MetaReading(
-        desk: desk, thread: keyed.thread, id: keyed.id, network: network, account: account,
-        owner: owner
-      ).start()
-    }
-  }
-
-  private func owner(
-    of threads: [MetaThread], on network: Network
-  ) throws(ImportStop) -> String? {
-    let own = MetaNetwork.ownNames(beside: threads[0].paths[0])
-    let stored = try desk.accounts(of: network)
-    let finder = OwnerFinder(
-      chats: threads.map { thread in
-        OwnerFinder.Chat(
-          people: Set(thread.participants), other: thread.other,
-          owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
-          isComplete: true)
-      },
-      me: desk.options.me(on: network), stored: stored.compactMap(\.selfID))
-    switch finder.answer() {
-    case .found(let owner, let how):
-      desk.note("On \(network.title) \(how).")
-      return owner
-    case .unknown(let candidates):
-      desk.need(
-        .me(
-          network: network, candidates: candidates.map { SafeText(line: $0) },
-          files: threads.flatMap(\.paths).map(desk.shown)))
-      return nil
-    }
-  }
-
-  /// By when they began; each file is read once for that.
-  private static func inOrder(_ threads: [MetaThread]) -> [MetaThread] {
-    threads.map { (began: $0.oldest(), thread: $0) }.sorted { $0.began < $1.began }.map(\.thread)
-  }
-
-  /// Under what name the conversation of a thread is remembered.
-  static func bookmark(of thread: MetaThread, account: String) -> String? {
-    thread.ownID.map { "meta-thread:\(account):\($0)" }
-  }
-
-  /// A thread that was taken in before goes on where it is, though people have joined or left, or
-  /// it was renamed. Of two exports in one import, the second goes where the first does.
-  private func keyed(_ threads: [MetaThread], account: String) throws(ImportStop) -> [Keyed] {
-    var known: [Keyed] = []
-    var fresh: [MetaThread] = []
-    var again: [MetaThread] = []
-    var met: Set<String> = []
-    for thread in threads {
-      if let place = Self.bookmark(of: thread, account: account) {
-        if let id = try desk.remembered(place) {
-          known.append(Keyed(thread: thread, id: id))
-          continue
-        }
-        guard met.insert(place).inserted else {
-          again.append(thread)
-          continue
-        }
-      }
-      fresh.append(thread)
-    }
-    let keyed = known + Self.numbered(fresh, besides: known)
-    let ids = Dictionary(
-      keyed.compactMap { keyed in keyed.thread.ownID.map { ($0, keyed.id) } },
-      uniquingKeysWith: { first, _ in first })
-    return keyed
-      + again.compactMap { thread in
-        thread.ownID.flatMap { ids[$0] }.map { Keyed(thread: thread, id: $0) }
-      }
-  }
-
-  /// Two people of one name make two threads of one key: the one that began later gets a number.
-  /// What moved to the end-to-end part of an export is the same thread going on.
-  /// - Parameter known: threads of this import that are in the store already. Their ids are taken;
-  ///   a part that goes on goes on there when it is called as they are called now.
-  private static func numbered(_ threads: [MetaThread], besides known: [Keyed]) -> [Keyed] {
-    let taken = Set(known.map(\.id))
-    let homes = Dictionary(known.map { ($0.thread.contentKey, $0.id) }, uniquingKeysWith: min)
-    var byKey: [String: [MetaThread]] = [:]
-    for thread in threads { byKey[thread.contentKey, default: []].append(thread) }
-    return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
-      let apart = same.filter { $0.section != "e2ee_cutover" && !$0.isFlat }
-      let going = same.filter { $0.section == "e2ee_cutover" || $0.isFlat }
-      let ordered = apart.count > 1 ? inOrder(apart) : apart
-      let ids = (1...).lazy.map { $0 == 1 ? "meta-\(key)" : "meta-\(key)-\($0)" }
-        .filter { !taken.contains($0) }
-      let numbered = zip(ordered, ids).map { Keyed(thread: $0, id: $1) }
-      guard let home = homes[key] ?? ids.first(where: { _ in true }) else { return numbered }
-      return numbered + going.map { Keyed(thread: $0, id: home) }
-    }
+    return account
   }
 }

@@ -1,36 +1,10 @@
 import Foundation
 
 /// One message as Instagram, Facebook, or Messenger's end-to-end export writes it. Text is repaired.
+///
+/// What is missing or of another type counts as not there: only sender and time are needed.
 struct MetaMessage: Decodable {
-  /// A file of any kind.
-  struct Medium: Decodable {
-    var uri: String
-  }
-
-  struct Share: Decodable {
-    var link: String?
-    var text: String?
-    var owner: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case link
-      case text = "share_text"
-      case owner = "original_content_owner"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: CodingKeys.self)
-      // A share without one of its parts is still a share.
-      link = try? fields.decode(String.self, forKey: .link)
-      text = (try? fields.decode(String.self, forKey: .text)).map(Mojibake.repaired)
-      owner = (try? fields.decode(String.self, forKey: .owner)).map(Mojibake.repaired)
-    }
-  }
-
-  struct Reaction: Decodable {
-    var reaction: String
-    var actor: String
-  }
+  static let noSender = "it has no `sender_name`"
 
   var sender: String
   var milliseconds: Double
@@ -40,59 +14,131 @@ struct MetaMessage: Decodable {
   var media: [(field: String, uri: String)] = []
   var sticker: String?
   var share: Share?
-  var reactions: [Reaction]
+  var reactions: [Reaction] = []
+  /// Who was added or removed.
+  var users: [String] = []
   var callSeconds: Double?
   var isMissedCall: Bool
   var isUnsent: Bool
   var isTakenDown: Bool
+  var isBlockedHere: Bool
 
   private enum Key: String, CodingKey {
     case content, text, type, photos, videos, files, gifs, media, sticker, share, reactions, missed
-    case senderName = "sender_name"
-    case flatSenderName = "senderName"
-    case timestampMS = "timestamp_ms"
-    case timestamp
+    case users, timestamp, isUnsent, senderName
+    case oldSenderName = "sender_name"
+    case oldTimestamp = "timestamp_ms"
     case audioFiles = "audio_files"
     case callDuration = "call_duration"
-    case isUnsent = "is_unsent"
-    case flatIsUnsent = "isUnsent"
+    case oldIsUnsent = "is_unsent"
+    case isUnsentByParent = "is_unsent_image_by_messenger_kid_parent"
     case isTakenDown = "is_taken_down"
+    case isBlockedHere = "is_geoblocked_for_viewer"
   }
 
   init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    guard let sender = Self.first([.senderName, .flatSenderName], in: fields, as: String.self)
-    else {
-      throw Rejection("it has no `sender_name`")
+    let fields = Fields(try decoder.container(keyedBy: Key.self))
+    guard let sender: String = fields[.oldSenderName] ?? fields[.senderName] else {
+      throw Rejection(Self.noSender)
     }
-    guard let time = Self.first([.timestampMS, .timestamp], in: fields, as: Double.self) else {
+    guard let time: Double = fields[.oldTimestamp] ?? fields[.timestamp] else {
       throw Rejection("it has no `timestamp_ms`")
     }
     self.sender = Mojibake.repaired(sender)
     milliseconds = time
-    content = Self.first([.content, .text], in: fields, as: String.self).map(Mojibake.repaired)
-    type = Self.first([.type], in: fields, as: String.self)
+    content = (fields[.content] ?? fields[.text]).map(Mojibake.repaired)
+    type = fields[.type]
     for key in [Key.photos, .videos, .audioFiles, .files, .gifs, .media] {
-      let found = Self.first([key], in: fields, as: [Medium].self) ?? []
-      media += found.map { (key.stringValue, Mojibake.repaired($0.uri)) }
+      guard let found: [Medium] = fields[key] else { continue }
+      media += found.compactMap(\.uri).map { (key.stringValue, Mojibake.repaired($0)) }
     }
-    sticker = Self.first([.sticker], in: fields, as: Medium.self)?.uri
-    share = Self.first([.share], in: fields, as: Share.self)
-    reactions = Self.first([.reactions], in: fields, as: [Reaction].self) ?? []
-    callSeconds = Self.first([.callDuration], in: fields, as: Double.self)
-    isMissedCall = Self.first([.missed], in: fields, as: Bool.self) ?? (callSeconds == 0)
-    isUnsent = Self.first([.isUnsent, .flatIsUnsent], in: fields, as: Bool.self) ?? false
-    isTakenDown = Self.first([.isTakenDown], in: fields, as: Bool.self) ?? false
+    sticker = (fields[.sticker] as Medium?)?.uri
+    share = fields[.share]
+    if let found: [Reaction] = fields[.reactions] { reactions = found.filter { !$0.actor.isEmpty } }
+    if let found: [User] = fields[.users] { users = found.compactMap(\.name) }
+    callSeconds = fields[.callDuration]
+    isMissedCall = fields[.missed] ?? (callSeconds == 0)
+    let isUnsent: Bool = fields[.oldIsUnsent] ?? fields[.isUnsent] ?? false
+    self.isUnsent = isUnsent || fields[.isUnsentByParent] ?? false
+    isTakenDown = fields[.isTakenDown] ?? false
+    isBlockedHere = fields[.isBlockedHere] ?? false
   }
 
-  /// What is missing or of another type in an export counts as not there: only sender and time are
-  /// needed.
-  private static func first<T: Decodable>(
-    _ keys: [Key], in fields: KeyedDecodingContainer<Key>, as type: T.Type
-  ) -> T? {
-    for key in keys where fields.contains(key) {
-      if let value = try? fields.decode(T.self, forKey: key) { return value }
+  /// What a message says of itself, each field for itself.
+  private struct Fields {
+    private let container: KeyedDecodingContainer<Key>
+    init(_ container: KeyedDecodingContainer<Key>) { self.container = container }
+
+    /// Looked up before it is decoded: throwing for every field that is not there would take most of
+    /// the time.
+    subscript<T: Decodable>(_ key: Key) -> T? {
+      guard container.contains(key) else { return nil }
+      // Of another type is as good as missing.
+      return try? container.decode(T.self, forKey: key)
     }
-    return nil
+  }
+}
+
+extension MetaMessage {
+  /// A file of any kind; without a path where it has none.
+  struct Medium: Decodable {
+    var uri: String?
+    private enum Key: CodingKey { case uri }
+
+    init(from decoder: any Decoder) {
+      // One that is no medium does not take the others with it.
+      uri = try? decoder.container(keyedBy: Key.self).decode(String.self, forKey: .uri)
+    }
+  }
+
+  struct Share: Decodable {
+    var link: String?
+    var text: String?
+    var owner: String?
+
+    private enum Key: String, CodingKey {
+      case link
+      case text = "share_text"
+      case owner = "original_content_owner"
+      case profile = "profile_share_username"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: Key.self)
+      // A share without one of its parts is still a share.
+      link = try? fields.decodeIfPresent(String.self, forKey: .link)
+      let text = try? fields.decodeIfPresent(String.self, forKey: .text)
+      let owner = try? fields.decodeIfPresent(String.self, forKey: .owner)
+      let profile = try? fields.decodeIfPresent(String.self, forKey: .profile)
+      self.text = text.map(Mojibake.repaired)
+      self.owner = (owner ?? profile).map(Mojibake.repaired)
+    }
+  }
+
+  /// Nobody's where it is none.
+  struct Reaction: Decodable {
+    var reaction: String
+    var actor: String
+    private enum Key: CodingKey { case reaction, actor }
+
+    init(from decoder: any Decoder) {
+      // One that is none does not take the others with it.
+      let fields = try? decoder.container(keyedBy: Key.self)
+      let reaction = try? fields?.decode(String.self, forKey: .reaction)
+      let actor = try? fields?.decode(String.self, forKey: .actor)
+      self.reaction = Mojibake.repaired(reaction ?? "")
+      self.actor = reaction == nil ? "" : Mojibake.repaired(actor ?? "")
+    }
+  }
+
+  private struct User: Decodable {
+    var name: String?
+    private enum Key: CodingKey { case name }
+
+    init(from decoder: any Decoder) {
+      // One without a name does not take the others with it.
+      let name = try? decoder.container(keyedBy: Key.self).decode(String.self, forKey: .name)
+      self.name = name.map(Mojibake.repaired)
+    }
   }
 }

@@ -1,130 +1,176 @@
 import Domain
 import Foundation
 
-/// The reading of one thread's files, oldest message first.
-struct MetaReading {
-  let desk: ImportDesk
-  let thread: MetaThread
-  let id: String
-  let network: Network
-  let account: String
-  let owner: String
+/// The second pass: every file in the order in which they lie, each message into its conversation.
+final class MetaReading {
+  /// Where the messages of a file go.
+  struct Place {
+    let thread: MetaThread
+    let id: String
+    let knownAs: String?
+    let network: Network
+    let account: String
+    let owner: String
+  }
 
-  func start() throws(ImportStop) {
-    let first = desk.shown(thread.paths[0])
-    var packer = ParcelPacker(desk: desk, file: first)
-    try packer.add(.conversation(conversation), at: "")
-    if let place = MetaImport.bookmark(of: thread, account: account) {
-      packer.remember(Batch.Bookmark(source: place, value: id))
+  /// Threads of more than one file, of which a part is read.
+  private static let mostEnds = 10_000
+
+  private let desk: ImportDesk
+  private let places: [ExportFile: Place]
+  private var writers: [String: MetaWriter] = [:]
+  private var read: Set<ExportFile> = []
+  /// The ends of files that the next older file of the thread comes before, by that file.
+  private var ends: [ExportFile: MetaRun] = [:]
+  private let decoder = JSONDecoder()
+
+  init(desk: ImportDesk, places: [ExportFile: Place]) {
+    self.desk = desk
+    self.places = places
+  }
+
+  func run() throws(ImportStop) {
+    try desk.read(Array(places.keys)) { (file, stream) throws(ImportStop) in
+      guard let place = places[file] else { return }
+      try read(file, stream, place)
     }
-    try packer.flush()
-    for path in thread.paths { try read(path) }
+    for end in ends.values { try send(end) }
   }
 
-  private var conversation: IncomingConversation {
-    let others = thread.participants.filter { $0 != owner }
-    let names = others.sorted().joined(separator: ", ")
-    let title = thread.isDirect ? others.first ?? thread.title ?? owner : thread.title ?? names
-    return IncomingConversation(
-      id: id, account: account, network: network,
-      kind: thread.isRequest ? .request : thread.isDirect ? .direct : .group,
-      title: SafeText(line: title),
-      participants: thread.participants.prefix(Normalise.mostParticipants).map(participant))
-  }
-
-  private func participant(_ name: String) -> IncomingParticipant {
-    // Everybody who left is called the same: without the thread they would be one person.
-    let isNobody = ["instagramuser", "instagram user", "facebook user", ""].contains(
-      name.lowercased())
-    return IncomingParticipant(
-      id: isNobody ? "gone~\(id)" : StableKey.name(name),
-      name: SafeText(line: name.isEmpty ? "Somebody" : name), isSelf: name == owner)
-  }
-
-  private func read(_ path: String) throws(ImportStop) {
-    let file: MetaFile
-    do throws(UnreadableFile) {
-      file = try MetaFile(path: path)
-    } catch {
-      return desk.skip(path, error.reason)
-    }
+  private func read(
+    _ file: ExportFile, _ stream: any ByteStream, _ place: Place
+  ) throws(ImportStop) {
     desk.begin()
-    var packer = ParcelPacker(desk: desk, file: desk.shown(path))
-    try pack(file, into: &packer)
-    if let complaint = file.complaint { packer.skip(at: "", complaint) }
-    try packer.flush()
-  }
-
-  /// Files are newest first: they are walked backwards, which keeps the order of equal times.
-  private func pack(_ file: MetaFile, into packer: inout ParcelPacker) throws(ImportStop) {
-    let decoder = JSONDecoder()
-    var roots = ExportRoots(file: file.path)
-    var ordinals: [String.HashedKey: Int] = [:]
-    for index in stride(from: file.count - 1, through: 0, by: -1) {
-      let incoming: IncomingMessage
+    var packer = ParcelPacker(desk: desk, file: desk.shown(file))
+    let writer = try writer(of: place, into: &packer)
+    let media = MetaMedia(exports: desk.exports, file: file)
+    var walk = MetaWalk(stream)
+    var run = MetaRun(file: file)
+    while let piece = walk.next() {
+      let message: IncomingMessage
       do throws(Rejection) {
-        let message = try file.message(index, decoder)
-        incoming = try self.incoming(
-          message, payload: file.payload(index), roots: &roots, ordinals: &ordinals)
+        let (raw, payload) = try MetaMessage.decoded(piece, decoder)
+        message = try writer.message(raw, payload: payload, media: media)
       } catch {
-        packer.skip(at: String(index + 1), error.reason)
+        // What is left of a broken message was told with it.
+        let isRest = walk.isGoingOn && error.reason == MetaMessage.noSender
+        if !isRest { packer.skip(at: String(walk.number), error.reason) }
         continue
       }
-      try packer.add(.message(incoming), at: String(index + 1))
+      if !run.takes(message) { try finish(&run, before: message, into: &packer) }
+      run.add(message, at: walk.number)
     }
+    try finish(&run, before: nil, into: &packer)
+    if let trouble = walk.trouble { packer.skip(at: "", trouble.sentence) }
+    try packer.flush()
   }
 
-  private func incoming(
-    _ message: MetaMessage, payload: [UInt8], roots: inout ExportRoots,
-    ordinals: inout [String.HashedKey: Int]
-  ) throws(Rejection) -> IncomingMessage {
-    let sentAt = Date(timeIntervalSince1970: message.milliseconds / 1000)
-    guard message.milliseconds.isFinite, Normalise.times.contains(sentAt) else {
-      throw Rejection("its time \(message.milliseconds) is outside the years 1970 to 2099")
+  /// The conversation goes before its first message, and with it where it is to be found again.
+  private func writer(
+    of place: Place, into packer: inout ParcelPacker
+  ) throws(ImportStop) -> MetaWriter {
+    if let writer = writers[place.id], writer.place.thread.files == place.thread.files {
+      return writer
     }
-    let content = MetaContent(message, network: network) { roots.holds($0) }
-    let author = participant(message.sender)
-    let key = StableKey.of(id, message.sender, String(Int64(message.milliseconds)), content.key)
-    let ordinal = ordinals[.init(key), default: 0]
-    ordinals[.init(key)] = ordinal + 1
-    return IncomingMessage(
-      id: ordinal == 0 ? "meta-\(key)" : "meta-\(key)-\(ordinal)", account: account,
-      conversation: id, author: author,
-      direction: content.isSystem ? .system : author.isSelf ? .out : .in,
-      text: SafeText(sanitising: content.text), sentAt: sentAt, isAutomated: content.isSystem,
-      isDeleted: content.isDeleted, attachments: content.isDeleted ? [] : content.attachments,
-      reactions: message.reactions.prefix(Normalise.mostReactions).map { reaction in
-        Reaction(
-          emoji: SafeText(line: Mojibake.repaired(reaction.reaction), limit: 32),
-          author: SafeText(line: Mojibake.repaired(reaction.actor)))
-      },
-      payload: payload)
+    let writer = MetaWriter(place)
+    writers[place.id] = writer
+    try packer.add(.conversation(writer.conversation), at: "")
+    if let bookmark = writer.bookmark { packer.remember(bookmark) }
+    return writer
+  }
+
+  // MARK: Runs of one time
+
+  /// The end of a file whose messages go down in time comes after the beginning of the next older
+  /// file, where both are of one moment: it is kept until that has been read.
+  private func finish(
+    _ run: inout MetaRun, before next: IncomingMessage?, into packer: inout ParcelPacker
+  ) throws(ImportStop) {
+    let isFirst = run.isFirst
+    let messages = run.finished(before: next)
+    let isWaitedFor = isFirst && ends[run.file] != nil
+    if next == nil, run.isDescending, !isWaitedFor, let older = older(than: run.file),
+      !read.contains(older), ends.count < Self.mostEnds
+    {
+      ends[older] = MetaRun(file: run.file, keeping: messages)
+    } else {
+      for message in messages { try packer.add(.message(message.message), at: message.at) }
+    }
+    guard isFirst else { return }
+    read.insert(run.file)
+    guard let end = ends.removeValue(forKey: run.file) else { return }
+    try packer.flush()
+    try send(end)
+  }
+
+  private func older(than file: ExportFile) -> ExportFile? {
+    guard let files = places[file]?.thread.files, let index = files.firstIndex(of: file), index > 0
+    else { return nil }
+    return files[index - 1]
+  }
+
+  private func send(_ end: MetaRun) throws(ImportStop) {
+    var packer = ParcelPacker(desk: desk, file: desk.shown(end.file))
+    for message in end.kept { try packer.add(.message(message.message), at: message.at) }
+    try packer.flush()
   }
 }
 
-/// Finds files that messages name relative to the export's root, with or without its own prefix.
-struct ExportRoots {
-  private let candidates: [String]
-  private var last: String?
-
-  init(file: String) {
-    var folder = FolderWatch.parent(of: file)
-    var found: [String] = []
-    for _ in 0..<6 where folder.count > 1 {
-      found.append(folder)
-      folder = FolderWatch.parent(of: folder)
-    }
-    candidates = found
+/// Messages of one moment, as they stand in a file one after the other.
+///
+/// Exports are newest first, and times tell that only between moments: of one moment the last is the
+/// oldest. Equal ones are counted in that order, so that each has its id in every export.
+struct MetaRun {
+  /// A message with the place it stood at.
+  struct Item {
+    var message: IncomingMessage
+    var at: String
   }
 
-  mutating func holds(_ path: String) -> Bool {
-    if let last, FileManager.default.fileExists(atPath: last + "/" + path) { return true }
-    for root in candidates where root != last {
-      if FileManager.default.fileExists(atPath: root + "/" + path) {
-        last = root
-        return true
-      }
+  /// Of one moment; no thread has a hundredth of it. More are taken piece by piece.
+  static let mostKept = 1000
+  /// Equal messages are counted through a whole file of any size that Meta writes.
+  private static let mostCounted = 500_000
+
+  let file: ExportFile
+  private(set) var kept: [Item]
+  private(set) var isFirst = true
+  /// Until times tell otherwise.
+  private(set) var isDescending = true
+  private var ordinals: [String.HashedKey: Int] = [:]
+
+  init(file: ExportFile, keeping kept: [Item] = []) {
+    self.file = file
+    self.kept = kept
+  }
+
+  /// Whether this one is of the same moment.
+  func takes(_ message: IncomingMessage) -> Bool {
+    guard let last = kept.last else { return true }
+    return last.message.sentAt == message.sentAt && kept.count < Self.mostKept
+  }
+
+  mutating func add(_ message: IncomingMessage, at number: Int) {
+    kept.append(Item(message: message, at: String(number)))
+  }
+
+  /// The messages of the moment, the oldest first, with their ids.
+  mutating func finished(before next: IncomingMessage?) -> [Item] {
+    defer {
+      kept.removeAll(keepingCapacity: true)
+      isFirst = false
+      if ordinals.count > Self.mostCounted { ordinals = [:] }
     }
-    return false
+    if let next, let now = kept.last?.message.sentAt, next.sentAt != now {
+      isDescending = next.sentAt < now
+    }
+    if kept.count > 1 && isDescending { kept.reverse() }
+    for index in kept.indices {
+      let key = kept[index].message.id
+      let ordinal = ordinals[.init(key), default: 0]
+      ordinals[.init(key)] = ordinal + 1
+      if ordinal > 0 { kept[index].message.id = "\(key)-\(ordinal)" }
+    }
+    return kept
   }
 }

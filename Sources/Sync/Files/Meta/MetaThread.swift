@@ -4,35 +4,36 @@ import Foundation
 /// The files of one conversation, and what they say of it.
 struct MetaThread {
   /// Oldest messages first: `message_2` before `message_1`.
-  let paths: [String]
+  let files: [ExportFile]
+  /// The folders above its files, as far as they are known.
+  let folders: Set<String>
+  /// The part of the export it lies in: inbox, archived_threads, message_requests, …
+  let section: String
   let participants: [String]
   let title: String?
+  /// As the file has it, where a number was cut off.
+  let rawTitle: String?
   let isFlat: Bool
   let threadType: String?
   /// What the app itself calls the thread: letters and digits, the same in every export of a time,
   /// whoever has joined or left. The names before it change with the people.
   let ownID: String?
 
-  /// - Throws: when not one of the files can be read.
-  init(paths: [String], broken: (String, String) -> Void) throws(UnreadableFile) {
-    let sorted = paths.sorted { (Self.number(of: $0), $0) > (Self.number(of: $1), $1) }
-    var good: [String] = []
-    var newest: MetaFile?
-    for path in sorted {
-      do throws(UnreadableFile) {
-        newest = try MetaFile(path: path)
-        good.append(path)
-      } catch {
-        broken(path, error.reason)
-      }
-    }
-    guard let newest else { throw UnreadableFile(reason: "none of its files can be read") }
-    self.paths = good
-    participants = newest.participants.isEmpty ? Self.senders(in: newest) : newest.participants
-    title = newest.title
-    isFlat = newest.isFlat
-    threadType = newest.threadType
-    ownID = newest.threadPath.flatMap(Self.ownID)
+  /// - Parameters:
+  ///   - surveys: of the files that can be read, the oldest first.
+  ///   - folders: the names of the folders above the first of them, the outermost first.
+  init?(_ surveys: [MetaSurvey], folders: [String]) {
+    guard let newest = surveys.last else { return nil }
+    files = surveys.map(\.file)
+    self.folders = Set(folders)
+    section = folders.last { Self.sections.contains($0) } ?? ""
+    let facts = newest.facts
+    participants = facts.participants.isEmpty ? newest.senders.sorted() : facts.participants
+    rawTitle = facts.title
+    title = facts.isFlat ? facts.title.map { Self.withoutNumber($0, of: newest.file) } : facts.title
+    isFlat = facts.isFlat
+    threadType = facts.threadType
+    ownID = facts.threadPath.flatMap(Self.ownID)
   }
 
   /// The end of `inbox/NAME_ID`; nil where what stands there is no id.
@@ -45,14 +46,10 @@ struct MetaThread {
     return String(end)
   }
 
-  private static func senders(in file: MetaFile) -> [String] {
-    let decoder = JSONDecoder()
-    var names: Set<String> = []
-    for index in 0..<file.count where names.count < Normalise.mostParticipants {
-      // Unreadable ones are told when they are taken in.
-      if let sender = try? file.message(index, decoder).sender { names.insert(sender) }
-    }
-    return names.sorted()
+  /// Some end-to-end exports name the thread as its file: `Ana_40` in `Ana_40.json`.
+  private static func withoutNumber(_ name: String, of file: ExportFile) -> String {
+    guard let number = MetaPlace.number(of: file), name.hasSuffix("_\(number)") else { return name }
+    return String(name.dropLast("_\(number)".count))
   }
 
   var isDirect: Bool { participants.count <= 2 && threadType != "RegularGroup" }
@@ -65,58 +62,114 @@ struct MetaThread {
     return title
   }
 
-  /// The part of the export it lies in: inbox, archived_threads, message_requests, …
-  var section: String {
-    let parts = (paths.first ?? "").split(separator: "/").map(String.init)
-    return parts.last { Self.sections.contains($0) } ?? ""
-  }
-
-  static let sections: Set<String> = [
+  private static let sections: Set<String> = [
     "inbox", "archived_threads", "filtered_threads", "message_requests", "e2ee_cutover",
   ]
 
   var isRequest: Bool { section == "message_requests" || section == "filtered_threads" }
 
+  /// Goes on where a thread of the ordinary part ended.
+  var isEndToEnd: Bool { section == "e2ee_cutover" || isFlat }
+
   /// The same in every export: folder names change between them, people and titles hardly.
-  var contentKey: String {
+  var contentKey: String { contentKey(title: title) }
+
+  /// As it was made of a title with its number, where there is one.
+  var numberedKey: String? {
+    title == rawTitle || isDirect ? nil : contentKey(title: rawTitle)
+  }
+
+  private func contentKey(title: String?) -> String {
     if isDirect { return StableKey.of(["direct"] + participants.sorted()) }
     if let title, !title.isEmpty { return StableKey.of("group", title) }
     return StableKey.of(["people"] + participants.sorted())
   }
+}
 
-  /// Of the first readable message in the oldest file, for telling threads of one key apart.
-  func oldest() -> Double {
-    guard let path = paths.first else { return 0 }
-    // A file that cannot be read has been told already.
-    guard let file = try? MetaFile(path: path) else { return 0 }
+/// What has to be known of one file before any is taken in: read from front to back, nothing kept.
+struct MetaSurvey {
+  let file: ExportFile
+  private(set) var facts: MetaFacts
+  /// Who wrote, in a file that does not say who takes part.
+  private(set) var senders: Set<String> = []
+
+  /// - Throws: when no message is to be had from it.
+  init(_ file: ExportFile, _ stream: any ByteStream) throws(UnreadableFile) {
+    self.file = file
+    var walk = MetaWalk(stream)
     let decoder = JSONDecoder()
-    return (0..<file.count).compactMap { try? file.message($0, decoder).milliseconds }.min() ?? 0
+    while let piece = walk.next() {
+      guard walk.facts.participants.isEmpty, senders.count < Normalise.mostParticipants else {
+        continue
+      }
+      // Unreadable ones are told when they are taken in.
+      if let sender = try? MetaMessage.decoded(piece, decoder).message.sender {
+        senders.insert(sender)
+      }
+    }
+    facts = walk.facts
+    guard facts.hasMessages, walk.number > 0 || walk.trouble == nil else {
+      throw UnreadableFile(reason: walk.trouble?.sentence ?? "there are no messages in it")
+    }
+  }
+}
+
+/// Which files belong together.
+enum MetaPlace {
+  /// Files of one folder are one thread, also where an export comes in parts; of the flat dialect,
+  /// files of one name. Two exports that have the same file are two.
+  static func grouped(_ files: [ExportFile], in exports: ExportSet) -> [[ExportFile]] {
+    var groups: [String: [ExportFile]] = [:]
+    for file in files { groups[key(of: file, in: exports), default: []].append(file) }
+    return groups.sorted { $0.key < $1.key }.flatMap { _, files -> [[ExportFile]] in
+      guard Set(files.map(\.path)).count < files.count else { return [inOrder(files)] }
+      if Set(files.map(\.container)).count == files.count { return files.map { [$0] } }
+      return Dictionary(grouping: files, by: \.container).sorted { $0.key < $1.key }
+        .map { inOrder($0.value) }
+    }
   }
 
-  // MARK: Which files belong together
-
-  /// Files of one folder are one thread; of the flat dialect, files of one name.
-  static func grouped(_ paths: [String]) -> [[String]] {
-    var groups: [String: [String]] = [:]
-    for path in paths { groups[key(of: path), default: []].append(path) }
-    return groups.sorted { $0.key < $1.key }.map(\.value)
+  /// Sorted by number, not by name: `message_10` is older than `message_2`.
+  private static func inOrder(_ files: [ExportFile]) -> [ExportFile] {
+    files.sorted { (number(of: $0) ?? 0, $0.path) > (number(of: $1) ?? 0, $1.path) }
   }
 
-  private static func key(of path: String) -> String {
-    let folder = FolderWatch.parent(of: path)
-    let name = path.dropFirst(folder.count + 1)
-    if name.hasPrefix("message_") { return folder + "/" }
-    let stem = name.hasSuffix(".json") ? name.dropLast(5) : name[...]
+  private static func key(of file: ExportFile, in exports: ExportSet) -> String {
+    let path = fullPath(of: file, in: exports)
+    let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+    if file.name.hasPrefix("message_") { return folder + "/" }
+    let stem = stem(of: file)
     guard let underscore = stem.lastIndex(of: "_"),
       stem[stem.index(after: underscore)...].allSatisfy(\.isNumber)
     else { return path }
     return folder + "/" + stem[..<underscore]
   }
 
+  /// On the disk for a file that was named by itself, otherwise inside its container: parts of one
+  /// export have the same folders.
+  private static func fullPath(of file: ExportFile, in exports: ExportSet) -> String {
+    if case .file(let path) = exports.containers[file.container] { return path }
+    return file.path
+  }
+
+  /// The names of the folders above a file, the outermost first.
+  static func folders(above file: ExportFile, in exports: ExportSet) -> [String] {
+    let path =
+      switch exports.containers[file.container] {
+      case .folder(let root): root + "/" + file.path
+      case .file(let path): path
+      case .archive: file.path
+      }
+    return path.split(separator: "/").dropLast().map(String.init)
+  }
+
+  private static func stem(of file: ExportFile) -> Substring {
+    file.name.hasSuffix(".json") ? file.name.dropLast(5) : file.name
+  }
+
   /// The N of `message_N.json`.
-  private static func number(of path: String) -> Int {
-    let stem = path.hasSuffix(".json") ? path.dropLast(5) : path[...]
-    let digits = stem.reversed().prefix { $0.isASCII && $0.isNumber }
-    return Int(String(digits.reversed())) ?? 0
+  static func number(of file: ExportFile) -> Int? {
+    let digits = stem(of: file).reversed().prefix { $0.isASCII && $0.isNumber }
+    return Int(String(digits.reversed()))
   }
 }
