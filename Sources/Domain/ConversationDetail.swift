@@ -38,10 +38,15 @@ package struct MessageDetail: Hashable, Sendable {
   package var revision: Int64
   /// The user id of whoever of us wrote it, also when that is us; nil where nobody said.
   package var writtenBy: String?
+  /// It is on its way, or never left.
+  package var isPending: Bool
+  /// It answers nobody, because it never arrived.
+  package var isUnsent: Bool
 
   package init(
     conversationPrintedID: String, message: Message, authorID: String, inReplyTo: String?,
-    clientID: String?, revision: Int64, writtenBy: String? = nil
+    clientID: String?, revision: Int64, writtenBy: String? = nil, isPending: Bool = false,
+    isUnsent: Bool = false
   ) {
     self.conversationPrintedID = conversationPrintedID
     self.message = message
@@ -50,5 +55,7 @@ package struct MessageDetail: Hashable, Sendable {
     self.clientID = clientID
     self.revision = revision
     self.writtenBy = writtenBy
+    self.isPending = isPending
+    self.isUnsent = isUnsent
   }
 }

@@ -9,6 +9,44 @@ package enum Incoming: Sendable {
   case message(IncomingMessage)
   /// A message or conversation that the source says is no more.
   case gone(IncomingGone)
+  /// Somebody, apart from any conversation.
+  case identity(IncomingIdentity)
+  /// A decision of the person's about identities, out of an export of theirs.
+  case people(IncomingPeople)
+}
+
+/// Somebody as an account knows them, told on their own.
+package struct IncomingIdentity: Hashable, Sendable {
+  package var account: String
+  package var participant: IncomingParticipant
+  /// When the name was in use; nil: it is how things are now.
+  package var namedAt: Date?
+
+  package init(account: String, participant: IncomingParticipant, namedAt: Date? = nil) {
+    self.account = account
+    self.participant = participant
+    self.namedAt = namedAt
+  }
+}
+
+/// That several identities are one person, or that two are not.
+package struct IncomingPeople: Hashable, Sendable {
+  package struct Member: Hashable, Sendable {
+    package var account: String
+    package var id: String
+    package init(account: String, id: String) {
+      self.account = account
+      self.id = id
+    }
+  }
+
+  package var members: [Member]
+  package var areOne: Bool
+
+  package init(members: [Member], areOne: Bool) {
+    self.members = members
+    self.areOne = areOne
+  }
 }
 
 /// What a source says about an account. Fields it left out are nil and keep their stored value.
@@ -98,6 +136,8 @@ package struct IncomingConversation: Sendable {
   package var updatedAt: Date?
   /// The conversation as it came, kept for later versions; nil where the format has none.
   package var payload: [UInt8]?
+  /// What an export of Porch says besides; taken when the conversation is made.
+  package var kept: KeptConversation?
 
   package init(
     id: String, account: String, network: Network? = nil, kind: Conversation.Kind? = nil,
@@ -121,6 +161,37 @@ package struct IncomingConversation: Sendable {
     self.revision = revision
     self.unreadCount = unreadCount
     self.payload = payload
+  }
+}
+
+/// What only Porch knows of a conversation.
+package struct KeptConversation: Hashable, Sendable {
+  /// What had arrived up to here was read.
+  package var readTo: Date?
+  /// What was being written, as it was typed.
+  package var draft: String?
+  package var createdAt: Date?
+
+  package init(readTo: Date? = nil, draft: String? = nil, createdAt: Date? = nil) {
+    self.readTo = readTo
+    self.draft = draft
+    self.createdAt = createdAt
+  }
+}
+
+/// What only Porch knows of a message.
+package struct KeptMessage: Hashable, Sendable {
+  /// A reply of ours that had not left: failed or unclear. It is kept, and never sent by itself.
+  package var outbox: OutboxState?
+  /// The text of such a reply as it was typed; nil where that is the message's.
+  package var typed: String?
+  /// It answers nobody, because it never arrived.
+  package var isUnsent: Bool
+
+  package init(outbox: OutboxState? = nil, typed: String? = nil, isUnsent: Bool = false) {
+    self.outbox = outbox
+    self.typed = typed
+    self.isUnsent = isUnsent
   }
 }
 
@@ -153,6 +224,8 @@ package struct IncomingMessage: Sendable {
   package var reactions: [Reaction]
   /// The message as it came (a JSON line, a JSON object, lines of a text export), UTF-8 or not.
   package var payload: [UInt8]
+  /// What an export of Porch says besides.
+  package var kept: KeptMessage?
 
   package init(
     id: String, account: String, conversation: String, author: IncomingParticipant,
@@ -233,6 +306,8 @@ package struct Receipt: Hashable, Sendable {
   package var added = 0
   package var updated = 0
   package var known = 0
+  /// Identities that became one person with another, because an export says so.
+  package var peopleJoined = 0
   /// Items that could not be taken, by position in the batch, with the reason as a sentence.
   package var refused: [Refusal] = []
   /// What somebody has to hear: where a change of ours and one of a colleague's met.

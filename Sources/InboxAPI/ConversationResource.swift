@@ -27,6 +27,8 @@ package struct ConversationResource: Hashable, Sendable, Codable {
   package var updatedAt: Date?
   /// Who of us is at it; only in the answer for one conversation.
   package var present: [PresenceResource]?
+  /// Only in Porch's own export.
+  package var porch: KeptResource?
 
   package init(id: String) { self.id = id }
 
@@ -58,6 +60,7 @@ package struct ConversationResource: Hashable, Sendable, Codable {
     createdAt = fields.lenientTime(.createdAt)
     updatedAt = fields.lenientTime(.updatedAt)
     present = fields.lenientList(.present)
+    porch = fields.lenient(.porch)
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -40,6 +40,8 @@ package struct MessageResource: Hashable, Sendable, Codable {
   package var deleted: Bool?
   package var forwarded: Bool?
   package var subject: String?
+  /// Only in Porch's own export.
+  package var porch: KeptResource?
 
   package init(
     id: String, conversation: String, author: AuthorResource, direction: String, text: String,
@@ -80,6 +82,7 @@ package struct MessageResource: Hashable, Sendable, Codable {
     deleted = fields.lenient(.deleted)
     forwarded = fields.lenient(.forwarded)
     subject = fields.lenient(.subject)
+    porch = fields.lenient(.porch)
   }
 
   private static func author(in fields: WireFields) throws -> AuthorResource {

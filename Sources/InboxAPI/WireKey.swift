@@ -35,6 +35,13 @@ package enum WireKey: String, CodingKey, Sendable, CaseIterable {
   case clientID = "client_id"
   case expiresAt = "expires_at"
   case queuedAt = "queued_at"
+  // What Porch's own export says besides.
+  case porch, same, apart, draft, outbox, typed, unsent
+  case readTo = "read_to"
+  case doneAt = "done_at"
+  case previousWake = "previous_wake"
+  case arrivedAt = "arrived_at"
+  case namedAt = "named_at"
 }
 
 package typealias WireFields = KeyedDecodingContainer<WireKey>

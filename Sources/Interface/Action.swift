@@ -20,6 +20,8 @@ package enum Action: Hashable, Sendable {
   case colleagueSeen(Presence)
   /// A triage step is in the store.
   case triaged(TriageStep, conversation: Conversation.ID, title: SafeText)
+  /// A decision about two people is in the store.
+  case peopleJudged(PeopleStep, PersonCard.Perhaps, title: SafeText)
   case undone(UndoOutcome)
   case redone(UndoOutcome)
   case enqueued(EnqueueOutcome, Outgoing)

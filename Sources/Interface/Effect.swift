@@ -18,6 +18,8 @@ package enum Effect: Hashable, Sendable {
   /// on the disk yet; nil where only the store knows it.
   case discardDraft(Conversation.ID, text: String?)
   case triage(TriageStep, Conversation.ID)
+  /// What the person decided about two identities, beside a conversation.
+  case judgePeople(PeopleStep, PersonCard.Perhaps, Conversation.ID)
   case undo
   case redo
   case send(Outgoing)

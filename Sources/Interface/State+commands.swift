@@ -52,6 +52,8 @@ extension State {
     case .openLink: return openLink()
     case .snooze, .flag, .done, .doneAndNext, .pitch, .markUnread, .repeatLast:
       return runTriage(command)
+    case .samePerson: return judgePeople(.joined)
+    case .notSamePerson: return judgePeople(.apart)
     case .undo: return undo()
     case .redo:
       isOwnChange = true

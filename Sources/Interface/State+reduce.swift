@@ -35,6 +35,8 @@ extension State {
       return sayWhatSyncNowCameTo()
     case .colleagueSeen(let presence): return receive(presence)
     case .triaged(let step, _, let title): return say(step.words(title, self))
+    case .peopleJudged(let step, let perhaps, let title):
+      return peopleJudged(step, perhaps, title)
     case .undone(let outcome): return undone(outcome)
     case .redone(let outcome): return redone(outcome)
     case .enqueued(let outcome, let outgoing): return enqueued(outcome, outgoing)

@@ -92,6 +92,8 @@ struct JournalEntry: Codable, Equatable {
   var name: String?
   /// The draft that was thrown away.
   var draft: String?
+  /// A decision about people.
+  var people: PeopleEntry?
   var before: Side
   var after: Side
   var changesLabel = false
@@ -127,7 +129,14 @@ struct JournalEntry: Codable, Equatable {
     self.draft = draft
   }
 
-  /// nil for a send and for a draft that was thrown away.
+  /// A decision about people, made beside a conversation.
+  init(people entry: PeopleEntry, of row: RollUp) {
+    self.init(send: row, after: row)
+    kind = "people"
+    people = entry
+  }
+
+  /// nil for a send, for a draft that was thrown away, and for a decision about people.
   var step: TriageStep? {
     switch kind {
     case "snooze": .snooze(until: time.map(Date.init(milliseconds:)))

@@ -9,7 +9,8 @@ extension Message {
     m.text, m.sent_at, m.arrived_at, m.automated, m.edited, m.deleted, m.forwarded,
     m.in_reply_to, m.subject, m.delivery, m.parts, m.account,
     coalesce(i.remote_id, a.self_id, a.remote_id), m.client_id, m.revision,
-    m.written_by, (SELECT n.user_id FROM connection n WHERE n.id = a.connection)
+    m.written_by, (SELECT n.user_id FROM connection n WHERE n.id = a.connection),
+    m.unsent
     """
 
   static let source = """
@@ -27,6 +28,8 @@ extension Message {
     var revision: Int64
     /// The user id of whoever of us wrote it.
     var writtenBy: String?
+    /// It answers nobody.
+    var isUnsent: Bool
   }
 
   /// Everything but quote, parts and the place in the outbox; see ``complete(_:_:_:)``.
@@ -61,7 +64,7 @@ extension Message {
       let extras = Extras(
         inReplyTo: row.text(11), isPending: row.text(13) as String? == "pending",
         parts: row.int(14), account: row.int(15), authorID: row.text(16), clientID: row.text(17),
-        revision: row.int(18), writtenBy: row.text(19))
+        revision: row.int(18), writtenBy: row.text(19), isUnsent: row.bool(21))
       found.append((Message(row: row), extras))
     }
     for index in found.indices { try found[index].0.complete(db, found[index].1) }

@@ -149,6 +149,13 @@ extension RollUp {
     stale.insert(.unread)
   }
 
+  /// Puts the mark where it was, also before a reply: somebody had marked it unread.
+  mutating func setReadMark(to mark: Milliseconds) {
+    guard mark != sums.readTo else { return }
+    sums.readTo = mark
+    stale.insert(.unread)
+  }
+
   /// What a message that was already there meant before and means now.
   mutating func change(_ old: Tally, to new: Tally) {
     if old.fact != new.fact {

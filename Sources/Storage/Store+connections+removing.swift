@@ -84,6 +84,11 @@ extension Store {
       .map { "DELETE FROM \($0) WHERE \(accounts)" }
     statements += [
       "DELETE FROM hub_participant WHERE identity IN (SELECT id FROM identity WHERE \(accounts))",
+      "DELETE FROM identity_key WHERE identity IN (SELECT id FROM identity WHERE \(accounts))",
+      """
+      DELETE FROM person_apart WHERE one IN (SELECT id FROM identity WHERE \(accounts))
+        OR other IN (SELECT id FROM identity WHERE \(accounts))
+      """,
       "DELETE FROM identity WHERE \(accounts)", "DELETE FROM account WHERE connection = ?1",
       "DELETE FROM person WHERE id NOT IN (SELECT person FROM identity WHERE person IS NOT NULL)",
     ]

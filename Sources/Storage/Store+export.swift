@@ -167,7 +167,7 @@ extension MessageDetail {
     self.init(
       conversationPrintedID: printed, message: found.0, authorID: found.1.authorID,
       inReplyTo: found.1.inReplyTo, clientID: found.1.clientID, revision: found.1.revision,
-      writtenBy: found.1.writtenBy)
+      writtenBy: found.1.writtenBy, isPending: found.1.isPending, isUnsent: found.1.isUnsent)
   }
 }
 
@@ -175,25 +175,41 @@ extension IncomingParticipant {
   /// Who takes part in a conversation, in the order in which they became known: whom the source
   /// names, and ourselves where we wrote.
   fileprivate static func all(_ db: Database, in id: Int64) throws -> [IncomingParticipant] {
+    try all(
+      db, in: id,
+      where: """
+        i.id IN (SELECT identity FROM participant WHERE conversation = ?1)
+          OR i.is_self AND i.id IN (SELECT author FROM message WHERE conversation = ?1)
+        """)
+  }
+
+  /// Whom the source names, in the order in which they became known.
+  static func named(_ db: Database, in id: Int64) throws -> [IncomingParticipant] {
+    try all(
+      db, in: id, where: "i.id IN (SELECT identity FROM participant WHERE conversation = ?1)")
+  }
+
+  private static func all(
+    _ db: Database, in id: Int64, where condition: String
+  ) throws -> [IncomingParticipant] {
     let query = try Prepared(
       db,
       """
       SELECT i.remote_id, i.name, i.handle, i.is_self, i.automated, i.url, i.follows_us_since,
         i.follows_us
-      FROM identity i
-      WHERE i.id IN (SELECT identity FROM participant WHERE conversation = ?1)
-        OR i.is_self AND i.id IN (SELECT author FROM message WHERE conversation = ?1)
-      ORDER BY i.id
+      FROM identity i WHERE \(condition) ORDER BY i.id
       """)
     query.bind(1, id)
     var all: [IncomingParticipant] = []
-    try query.each { row in
-      all.append(
-        IncomingParticipant(
-          id: row.text(0), name: row.safe(1), handle: row.safe(2), isSelf: row.bool(3),
-          isAutomated: row.bool(4), url: row.safe(5), followsUsSince: row.date(6),
-          followsUs: row.bool(7)))
-    }
+    try query.each { all.append(IncomingParticipant(row: $0)) }
     return all
+  }
+
+  /// Of a row that begins with the columns above.
+  init(row: Prepared) {
+    self.init(
+      id: row.text(0), name: row.safe(1), handle: row.safe(2), isSelf: row.bool(3),
+      isAutomated: row.bool(4), url: row.safe(5), followsUsSince: row.date(6),
+      followsUs: row.bool(7))
   }
 }

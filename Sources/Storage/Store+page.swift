@@ -43,7 +43,7 @@ extension Store {
 extension Store {
   /// Read from what the source said of the conversation, which is kept as it came: it is wanted for
   /// one conversation at a time, and no list is ordered by it.
-  fileprivate static func replyWindowEnds(_ db: Database, of id: Int64) throws -> Date? {
+  static func replyWindowEnds(_ db: Database, of id: Int64) throws -> Date? {
     let query = try Prepared(
       db,
       """
@@ -147,6 +147,14 @@ struct ThreadWindow {
   }
 }
 
+extension PersonCard.Perhaps {
+  fileprivate init(_ suggestion: PersonSuggestion) {
+    self.init(
+      own: suggestion.one.id, other: suggestion.other.id, name: suggestion.other.title,
+      network: suggestion.other.network, reason: SafeText(line: suggestion.likeness.reason))
+  }
+}
+
 extension PersonCard {
   static func load(_ db: Database, _ conversation: Conversation) throws -> PersonCard {
     var card = PersonCard(name: conversation.title, handle: conversation.handle)
@@ -170,6 +178,9 @@ extension PersonCard {
     }
     guard let person = known?.person, let identity = known?.identity else { return card }
     try card.addOthers(db, person: person, identity: identity, besides: conversation.id.value)
+    if conversation.kind == .direct || conversation.kind == .request {
+      card.perhaps = try Suggestions.first(db, for: identity, of: person).map(Perhaps.init)
+    }
     return card
   }
 

@@ -66,6 +66,7 @@ extension Store {
     memory.withLock { [remembered] memory in
       memory.accounts = remembered.accounts
       memory.identities = remembered.identities
+      memory.keptMark = remembered.keptMark
     }
     return receipt
   }

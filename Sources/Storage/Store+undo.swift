@@ -15,6 +15,10 @@ extension Store {
       if let draft = found.entry.draft {
         return try Store.putBack(db, draft, found, at: now)
       }
+      if let people = found.entry.people {
+        try people.undo(db)
+        return try Store.judged(db, people, found, state: "undone")
+      }
       guard let step = found.entry.step else { return try Store.takeBack(db, found, at: now) }
       try restore(db, found, from: found.entry.after, to: found.entry.before, at: now)
       try Store.setLabel(db, found, isUndo: true, at: now)
@@ -31,6 +35,10 @@ extension Store {
       if let draft = found.entry.draft {
         return try Store.discardAgain(db, draft, found, at: now)
       }
+      if let people = found.entry.people {
+        try people.redo(db)
+        return try Store.judged(db, people, found, state: "done")
+      }
       guard let step = found.entry.step else { return .nothing }
       try restore(db, found, from: found.entry.before, to: found.entry.after, at: now)
       try Store.setLabel(db, found, isUndo: false, at: now)
@@ -46,6 +54,17 @@ extension Store {
       db, sql: "SELECT title FROM conversation WHERE id = ?", arguments: [conversation])
     return .triage(
       step: step, conversation: Conversation.ID(conversation),
+      title: SafeText(alreadySafe: title ?? ""))
+  }
+
+  private static func judged(
+    _ db: Database, _ people: PeopleEntry, _ found: Journal.Found, state: String
+  ) throws -> UndoOutcome {
+    try Journal.mark(db, found.id, state)
+    let title = try String.fetchOne(
+      db, sql: "SELECT title FROM conversation WHERE id = ?", arguments: [found.conversation])
+    return .people(
+      people.step, conversation: Conversation.ID(found.conversation),
       title: SafeText(alreadySafe: title ?? ""))
   }
 

@@ -19,7 +19,7 @@ struct DryRunLedger {
         try meet(message.conversation, of: message.account, in: &report)
         let isNew = messages.insert(Self.hash(message.account, message.id)).inserted
         if isNew { report.added += 1 } else { report.known += 1 }
-      case .account, .gone: break
+      case .account, .gone, .identity, .people: break
       }
     }
   }

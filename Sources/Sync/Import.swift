@@ -62,6 +62,26 @@ final class ImportRun {
     for folder in finder.dropFolders { try readDropFolder(folder) }
     for (format, files) in sorted.claimed { try read(files, as: format, in: exports) }
     if options.dryRun { report.note("Nothing was written: this was a dry run.") }
+    try notePeople()
+  }
+
+  /// Nobody is taken for somebody else silently, neither by an export nor by a likeness.
+  private func notePeople() throws(ImportError) {
+    guard !options.dryRun else { return }
+    if report.peopleJoined > 0 {
+      report.note(
+        "Joined as the same person, as the export says: \(report.peopleJoined);"
+          + " `porch people --merged` shows them.")
+    }
+    guard report.added > 0 else { return }
+    do throws(StoreError) {
+      let count = try store.suggestions(most: 1000).count
+      guard count > 0 else { return }
+      let people = count == 1 ? "1 pair" : count < 1000 ? "\(count) pairs" : "1000 pairs or more"
+      report.note("\(people) of people may be one person: `porch people suggest` shows them.")
+    } catch {
+      throw .store(error.notice.text)
+    }
   }
 
   /// The format reads on a thread of its own; what it sends is taken in here.
@@ -201,7 +221,7 @@ final class ImportRun {
       case .message(let message):
         place.combine(message.account)
         place.combine(message.conversation)
-      case .account, .gone: continue
+      case .account, .gone, .identity, .people: continue
       }
       met.insert(place.finalize())
     }

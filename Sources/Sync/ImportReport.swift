@@ -34,6 +34,8 @@ package struct ImportReport: Hashable, Sendable {
   package var added = 0
   package var updated = 0
   package var known = 0
+  /// Identities that became one person with another, because an export says so.
+  var peopleJoined = 0
   package var skipped: [Skip] = []
   /// Skips beyond ``mostSkips``.
   package var skippedMore = 0
@@ -65,6 +67,7 @@ package struct ImportReport: Hashable, Sendable {
     added += receipt.added
     updated += receipt.updated
     known += receipt.known
+    peopleJoined += receipt.peopleJoined
   }
 
   mutating func note(_ sentence: String) {

@@ -63,9 +63,12 @@ package enum Normalise {
       assignee: line(resource.assignee), payload: payload)
   }
 
-  /// - Parameter selfID: the participant that is us in this account, where it is known.
+  /// - Parameters:
+  ///   - selfID: the participant that is us in this account, where it is known.
+  ///   - asItStands: takes one with nothing to show, because it had something once.
   package static func message(
-    _ resource: MessageResource, account: String, selfID: String?, payload: [UInt8]
+    _ resource: MessageResource, account: String, selfID: String?, payload: [UInt8],
+    asItStands: Bool = false
   ) throws(Rejection) -> IncomingMessage {
     guard let direction = Message.Direction(rawValue: resource.direction) else {
       throw Rejection("the direction \"\(resource.direction.prefix(40))\" is not known")
@@ -77,7 +80,8 @@ package enum Normalise {
     let attachments = (resource.attachments ?? []).prefix(mostAttachments).map(attachment)
     let reactions = (resource.reactions ?? []).prefix(mostReactions).map(reaction)
     let isDeleted = resource.deletedAt != nil || resource.deleted == true
-    if resource.text.isEmpty && attachments.isEmpty && reactions.isEmpty && !isDeleted {
+    let isEmpty = resource.text.isEmpty && attachments.isEmpty && reactions.isEmpty
+    if isEmpty && !isDeleted && !asItStands {
       throw Rejection("`text` is empty and nothing else is there to show")
     }
     let author = author(resource.author, direction: direction, selfID: selfID)

@@ -23,6 +23,8 @@ struct StoreWriter {
   func write(_ effect: Effect, at now: Date) throws -> [Action] {
     switch effect {
     case .triage(let step, let id): return try triage(step, id, at: now)
+    case .judgePeople(let step, let perhaps, let id):
+      return try judge(step, perhaps, id, at: now)
     case .undo: return [.undone(try store.undo(run: run, at: now))]
     case .redo: return [.redone(try store.redo(run: run, at: now))]
     case .markDisplayed(let id): try store.markDisplayed(id)
@@ -42,6 +44,17 @@ struct StoreWriter {
     default: break
     }
     return []
+  }
+
+  private func judge(
+    _ step: PeopleStep, _ perhaps: PersonCard.Perhaps, _ id: Conversation.ID, at now: Date
+  ) throws -> [Action] {
+    let title = try store.conversation(id)?.title ?? .empty
+    switch step {
+    case .joined: _ = try store.join(perhaps.other, into: perhaps.own, at: id, run: run, now: now)
+    case .apart: try store.keepApart(perhaps.own, perhaps.other, at: id, run: run, now: now)
+    }
+    return [.peopleJudged(step, perhaps, title: title)]
   }
 
   private func triage(

@@ -35,8 +35,11 @@ import Testing
     }
   }
 
+  /// What is decided once in a while is run from the help.
+  private static let keyless: Set<Command> = [.samePerson, .notSamePerson]
+
   @Test func everyCommandHasAKey() {
-    for command in Command.allCases {
+    for command in Command.allCases where !Self.keyless.contains(command) {
       #expect(!keymap.chords(for: command).isEmpty, "\(command) has no key")
     }
   }

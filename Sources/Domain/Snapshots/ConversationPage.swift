@@ -68,6 +68,33 @@ package struct PersonCard: Hashable, Sendable {
   package var alsoOn: [Identity]
   /// Other conversations with this person.
   package var otherConversations: Int
+  /// Somebody who may be the same person, of whom nobody has decided.
+  package var perhaps: Perhaps?
+
+  /// Somebody who may be this person.
+  package struct Perhaps: Hashable, Sendable {
+    /// The identity of this person that is like the other.
+    package var own: Domain.Identity.ID
+    package var other: Domain.Identity.ID
+    package var name: SafeText
+    package var network: Network
+    /// Why, as the end of a sentence: "the same full name".
+    package var reason: SafeText
+
+    package init(
+      own: Domain.Identity.ID, other: Domain.Identity.ID, name: SafeText, network: Network,
+      reason: SafeText
+    ) {
+      self.own = own
+      self.other = other
+      self.name = name
+      self.network = network
+      self.reason = reason
+    }
+
+    /// "Ana Lima on LinkedIn"
+    package var words: String { "\(name.string) on \(network.title)" }
+  }
 
   /// A person as one network knows them.
   package struct Identity: Hashable, Sendable {
@@ -82,7 +109,7 @@ package struct PersonCard: Hashable, Sendable {
   package init(
     name: SafeText = .empty, handle: SafeText? = nil, followsUsSince: Date? = nil,
     firstWroteAt: Date? = nil, lastRepliedAt: Date? = nil, alsoOn: [Identity] = [],
-    otherConversations: Int = 0
+    otherConversations: Int = 0, perhaps: Perhaps? = nil
   ) {
     self.name = name
     self.handle = handle
@@ -91,5 +118,6 @@ package struct PersonCard: Hashable, Sendable {
     self.lastRepliedAt = lastRepliedAt
     self.alsoOn = alsoOn
     self.otherConversations = otherConversations
+    self.perhaps = perhaps
   }
 }

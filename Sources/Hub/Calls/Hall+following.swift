@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import InboxAPI
 import NIOCore
 import ServiceLifecycle
 import Storage

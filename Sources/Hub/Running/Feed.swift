@@ -1,4 +1,5 @@
 import Foundation
+import InboxAPI
 import NIOCore
 import Storage
 import Synchronization

@@ -31,7 +31,7 @@ extension Command {
       return state.subject == nil ? "No conversation is chosen" : nil
     case .send: return Self.reasonAgainstSending(state)
     case .reply, .snooze, .flag, .done, .doneAndNext, .pitch, .markUnread, .repeatLast, .copy,
-      .openLink, .retryFailed, .discardDraft:
+      .openLink, .retryFailed, .discardDraft, .samePerson, .notSamePerson:
       guard let conversation = state.subjectConversation else {
         return state.subject == nil ? "No conversation is chosen" : "It is still being read"
       }
@@ -55,6 +55,9 @@ extension Command {
     case .openLink:
       let hasItems = state.subjectPage != nil && !state.thread.items().isEmpty
       return hasItems ? nil : "There are no links or attachments here"
+    case .samePerson, .notSamePerson:
+      let perhaps = state.subjectPage?.person.perhaps
+      return perhaps == nil ? "Nobody is known who may be the same person" : nil
     case .retryFailed:
       let canRetry = state.subjectPage?.messages.contains(where: \.canBeRetried) ?? false
       return canRetry ? nil : "No reply failed here"

@@ -58,7 +58,8 @@ extension Command {
     case .reply, .retryFailed, .copy, .openLink: (.answering, [.list, .thread])
     case .send, .newline, .leaveComposer: (.answering, [.composer])
     case .discardDraft: (.answering, [.list, .thread, .composer])
-    case .snooze, .flag, .done, .doneAndNext, .pitch, .markUnread, .undo, .redo, .repeatLast:
+    case .snooze, .flag, .done, .doneAndNext, .pitch, .markUnread, .undo, .redo, .repeatLast,
+      .samePerson, .notSamePerson:
       (.triage, [.list, .thread])
     case .viewWaiting, .viewFirst, .viewFlagged, .viewSnoozed, .viewOutbox, .viewPitches,
       .viewGreetings, .viewDone, .viewAll, .viewSpam:
@@ -116,6 +117,10 @@ extension Command {
     case .undo: ("Undo", "Takes back the last triage step, or a reply still held.", "undo")
     case .redo: ("Redo", "Does again what was undone.", "redo")
     case .repeatLast: ("Repeat", "The last triage step, on this conversation.", "repeat")
+    case .samePerson:
+      ("Same person", "Joins who is perhaps meant, as the person pane says.", "same person")
+    case .notSamePerson:
+      ("Not the same person", "Remembers it, and does not suggest it again.", "not the same")
     case .viewWaiting: ("Waiting", "Shows who waits for you, longest first.", "Waiting")
     case .viewFirst: ("First contacts", "Shows people nobody has answered yet.", "First")
     case .viewFlagged: ("Flagged", "Shows what you flagged.", "Flagged")

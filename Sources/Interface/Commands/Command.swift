@@ -9,6 +9,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case reply, send, newline, leaveComposer, discardDraft, retryFailed, copy, openLink
   // Triage
   case snooze, flag, done, doneAndNext, pitch, markUnread, undo, redo, repeatLast
+  case samePerson, notSamePerson
   // Views
   case viewWaiting, viewFirst, viewFlagged, viewSnoozed, viewOutbox, viewPitches, viewGreetings
   case viewDone, viewAll, viewSpam

@@ -1,3 +1,5 @@
+import Domain
+
 /// The name at the start of a reply: "Hi Anna, …".
 ///
 /// Our own rules, on purpose shy: a warning that is wrong twice is not read the third time. Only a

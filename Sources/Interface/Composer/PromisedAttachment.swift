@@ -1,3 +1,5 @@
+import Domain
+
 /// Words that promise a file with the reply, which Porch cannot send yet.
 enum PromisedAttachment {
   /// The words as they stand in our list; nil when none is promised.

@@ -84,6 +84,12 @@ struct PersonPane {
           key: index == 0 ? "also on" : "",
           value: "\(identity.network.tag) \(identity.handle.string)"))
     }
+    if let perhaps = person.perhaps {
+      lines.append(
+        Line(
+          key: "perhaps", value: "also \(perhaps.words): \(perhaps.reason.string)",
+          scope: .textFaint))
+    }
     return lines
   }
 

@@ -164,8 +164,14 @@ extension Reception {
     insert.bind(10, participant.followsUsSince.map { Milliseconds($0) })
     insert.bind(11, namedAt)
     try insert.run()
+    let id = db.lastInsertedRowID
+    if !isSelf, !participant.isAutomated {
+      try People.index(
+        db, id, name: participant.name?.string, handle: participant.handle?.string,
+        remoteID: participant.id)
+    }
     return ReceptionMemory.KnownIdentity(
-      id: db.lastInsertedRowID, name: participant.name?.string, handle: participant.handle?.string,
+      id: id, name: participant.name?.string, handle: participant.handle?.string,
       isSelf: isSelf, isAutomated: participant.isAutomated, namedAt: namedAt)
   }
 
@@ -210,6 +216,7 @@ extension Reception {
     update.bind(8, participant.followsUsSince.map { Milliseconds($0) })
     update.bind(9, known.id)
     try update.run()
+    try People.indexAgain(db, known.id)
     // We take part in everything, and nothing is titled after us.
     if isRenamed, !wasSelf { try retitleConversations(of: known.id) }
     return true

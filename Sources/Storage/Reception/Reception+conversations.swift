@@ -21,7 +21,9 @@ extension Reception {
         try join(place, identity)
       }
     }
-    if let payload = incoming.payload { try keep(payload, of: place) }
+    // An export says less than the source it once came from.
+    let isOurs = incoming.kept != nil && known != nil
+    if let payload = incoming.payload, !isOurs { try keep(payload, of: place) }
   }
 
   /// The conversation of a message; one that no line describes is made, titled after its author.
@@ -44,7 +46,9 @@ extension Reception {
   func place(_ key: ReceptionMemory.Key) throws -> Int? {
     if let place = places[key] { return place }
     guard let row = try RollUp.load(db, account: key.account, remoteID: key.id) else { return nil }
-    return touch(TouchedConversation(row: row, isNew: false, peer: row.peer), key)
+    var known = TouchedConversation(row: row, isNew: false, peer: row.peer)
+    if isHistory, let kept = memory.keptMark, kept.conversation == row.id { known.keptMark = kept.readTo }
+    return touch(known, key)
   }
 
   func place(conversation id: Int64) throws -> Int? {
@@ -85,7 +89,7 @@ extension Reception {
     insert.bind(7, incoming.url?.string)
     insert.bind(8, incoming.canReply)
     insert.bind(9, incoming.assignee?.string)
-    insert.bind(10, now)
+    insert.bind(10, incoming.kept?.createdAt.map { Milliseconds($0) } ?? now)
     insert.bind(11, now)
     incoming.initialTriage.bind(to: insert, at: 12)
     insert.bind(18, peer?.id)
@@ -96,7 +100,10 @@ extension Reception {
     row.standing.triage = incoming.initialTriage
     row.storedStanding = row.standing
     for label in incoming.initialLabels { _ = try Labels.add(db, label.string, to: row.id) }
-    return touch(TouchedConversation(row: row, isNew: true, peer: peer?.id), key)
+    if let draft = incoming.kept?.draft { try Drafts.put(db, draft, in: &row, at: now) }
+    var made = TouchedConversation(row: row, isNew: true, peer: peer?.id)
+    made.keptMark = incoming.kept?.readTo.map { Milliseconds($0) }
+    return touch(made, key)
   }
 
   /// What a source says again. Status, flag, lane, labels and assignee are ours by then.

@@ -16,6 +16,10 @@ extension Reception {
     {
       return
     }
+    if let kept = message.kept, try isOurs(kept, message) {
+      receipt.known += 1
+      return
+    }
     let isOurs = message.direction == .out || message.direction == .note
     let author = try identity(message.author, account: account, isOurs: isOurs, stamp: sentAt)
     let place = try conversation(
@@ -33,6 +37,7 @@ extension Reception {
     nextMessage += 1
     receipt.added += 1
     try keepParts(of: message, id: new.id)
+    if let kept = message.kept { try keep(kept, of: new, in: place) }
     // We take part in everything of ours; that needs no row for each.
     if message.direction == .in || message.direction == .out && !author.isSelf {
       try join(place, author, canBePeer: message.direction == .in)
@@ -45,7 +50,10 @@ extension Reception {
     sentAt: Milliseconds
   ) -> StoredMessage {
     // A live arrival is later than every arrival before it, so that "after" always has an answer.
-    let arrivedAt = isHistory ? arrival(of: sentAt) : liveArrival(of: message, in: place)
+    let arrivedAt =
+      isHistory
+      ? arrival(of: message.arrivedAt.map { Milliseconds($0) } ?? sentAt)
+      : liveArrival(of: message, in: place)
     let isAutomated = message.isAutomated || message.author.isAutomated || author.isAutomated
     return StoredMessage(
       id: nextMessage, conversation: touched[place].row.id, direction: message.direction,
@@ -55,7 +63,7 @@ extension Reception {
       subject: message.subject?.string, clientID: message.clientID,
       delivery: message.delivery?.stored, hasContent: message.hasContent,
       isClosing: message.direction == .in && message.closes,
-      isUnsent: lastWordWins && message.hasFailed,
+      isUnsent: lastWordWins && message.hasFailed || message.kept?.isUnsent == true,
       parts: message.parts, remoteID: message.id, remoteRevision: message.revision,
       writtenBy: message.writtenBy, seenGeneration: server?.generation)
   }

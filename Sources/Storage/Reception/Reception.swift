@@ -70,6 +70,8 @@ final class Reception {
     case .conversation(let conversation): try take(conversation)
     case .message(let message): try take(message)
     case .gone(let gone): try take(gone)
+    case .identity(let identity): try take(identity)
+    case .people(let people): try take(people)
     }
   }
 
@@ -78,11 +80,13 @@ final class Reception {
     var deltas = ViewDeltas()
     for place in touched.indices {
       if touched[place].needsTitle { try retitle(place) }
+      if let mark = touched[place].keptMark { touched[place].row.setReadMark(to: mark) }
       try touched[place].row.settle(db)
       try touched[place].row.store(
         db, at: now, counting: &deltas, visibly: touched[place].isChanged)
     }
     try deltas.store(db)
+    memory.keptMark = touched.last.flatMap { last in last.keptMark.map { (last.row.id, $0) } }
     guard nextMessage > firstNewMessage else { return }
     try MessageNumbers.used(db, upTo: nextMessage)
     try MessageIndex.add(db, from: firstNewMessage)
@@ -104,6 +108,8 @@ struct TouchedConversation {
   /// The identities whose part in it is known.
   var participants: [Int64] = []
   var peer: Int64?
+  /// The read mark that an export kept, which stands whatever its messages say.
+  var keptMark: Milliseconds?
   /// See ``Reception/handedOver(in:)``; nil until asked for.
   var handedOver: [HandedOver]?
 }

@@ -32,6 +32,9 @@ struct ReceptionMemory: Sendable {
 
   var accounts: [String: KnownAccount] = [:]
   var identities: [Key: KnownIdentity] = [:]
+  /// The conversation that an import made last, with the read mark it came with: its messages may
+  /// go on in the next batch.
+  var keptMark: (conversation: Int64, readTo: Milliseconds)?
   /// Whether the writer is set up for large batches.
   var isBulk = false
 

@@ -6,8 +6,8 @@ struct Schema: Sendable {
   var steps: [@Sendable (Database) throws -> Void]
 
   static let current = Schema(steps: [
-    SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create,
-    SchemaV5.create,
+    SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create, SchemaV5.create,
+    SchemaV6.create,
   ])
 
   var version: Int { steps.count }

@@ -78,6 +78,10 @@ struct LineLedger: Sendable {
     return account
   }
 
+  mutating func account(ofParticipant line: ParticipantLine) -> String {
+    line.account.map { own($0) } ?? current ?? own(fallback)
+  }
+
   mutating func account(of resource: MessageResource) -> String {
     if let account = resource.account { return own(account) }
     let key = resource.conversation.hashValue

@@ -5,9 +5,14 @@ import InboxAPI
 /// Reads one line after the other into things of the domain.
 struct LineTaker {
   var ledger: LineLedger
+  /// Whether what only Porch's own export says is believed; see ``Normalise/keep(_:in:)``.
+  private let keeps: Bool
   private let decoder = JSONDecoder()
 
-  init(ledger: LineLedger) { self.ledger = ledger }
+  init(ledger: LineLedger, keeps: Bool = false) {
+    self.ledger = ledger
+    self.keeps = keeps
+  }
 
   /// What a line holds: nothing for a blank one, or an account before what belongs to it.
   mutating func take(_ line: UnsafeRawBufferPointer) throws(Rejection) -> [Incoming] {
@@ -20,21 +25,34 @@ struct LineTaker {
     } catch {
       throw Self.rejection(error, of: line)
     }
+    return try things(of: resource, payload: line)
+  }
+
+  private mutating func things(
+    of resource: LineResource, payload line: UnsafeRawBufferPointer
+  ) throws(Rejection) -> [Incoming] {
     switch resource {
     case .message(let message):
       let account = ledger.account(of: message)
-      let incoming = try Normalise.message(
-        message, account: account, selfID: ledger.selfID(of: account), payload: [UInt8](line))
+      var incoming = try Normalise.message(
+        message, account: account, selfID: ledger.selfID(of: account), payload: [UInt8](line),
+        asItStands: keeps && message.porch != nil)
+      if keeps { Normalise.keep(message, in: &incoming) }
       return introduced(account, .message(incoming))
     case .conversation(let conversation):
       let account = ledger.account(ofConversation: conversation)
-      return introduced(
-        account,
-        .conversation(
-          Normalise.conversation(conversation, account: account, payload: [UInt8](line))))
+      var incoming = Normalise.conversation(
+        conversation, account: account, payload: [UInt8](line))
+      if keeps { Normalise.keep(conversation, in: &incoming) }
+      return introduced(account, .conversation(incoming))
     case .account(let account):
       let kept = ledger.open(account)
       return [.account(Normalise.account(kept, delivery: ledger.delivery))]
+    case .participant(let participant):
+      guard keeps else { return [] }
+      let account = ledger.account(ofParticipant: participant)
+      return introduced(account, .identity(Normalise.identity(participant, account: account)))
+    case .people(let people): return keeps ? Normalise.people(people).map(Incoming.people) : []
     }
   }
 

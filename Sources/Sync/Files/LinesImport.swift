@@ -18,7 +18,9 @@ struct LinesImport: ExportFormat {
   }
 
   private static func isLineType(_ value: String) -> Bool {
-    value == "\"message\"" || value == "\"conversation\"" || value == "\"account\""
+    ["message", "conversation", "account", "participant", "people"].contains {
+      value == "\"\($0)\""
+    }
   }
 
   private let files: [ExportFile]
@@ -33,7 +35,7 @@ struct LinesImport: ExportFormat {
     try desk.read(files) { (file, stream) throws(ImportStop) in
       desk.begin()
       var packer = ParcelPacker(desk: desk, file: desk.shown(file))
-      var taker = LineTaker(ledger: desk.ledger(fallback: fallback(for: file)))
+      var taker = LineTaker(ledger: desk.ledger(fallback: fallback(for: file)), keeps: true)
       let reader = LineReader(stream, ending: .take)
       while let line = nextLine(of: reader, &packer) {
         try take(line, at: String(reader.number), &taker, into: &packer)

@@ -225,6 +225,8 @@ extension Incoming {
     case .conversation(let conversation): ("conversation", conversation.id)
     case .message(let message): ("message", message.id)
     case .gone(let gone): ("end", gone.id)
+    case .identity(let identity): ("participant", identity.participant.id)
+    case .people: ("decision about people", "")
     }
   }
 }

@@ -29,6 +29,12 @@ struct Output {
     try line(escaped)
   }
 
+  /// Bytes as they are: lines of an export, which a program reads or a file keeps.
+  mutating func bytes(_ bytes: [UInt8]) throws {
+    buffer += bytes
+    if buffer.count >= Self.pieceSize { try finish() }
+  }
+
   /// Writes what is left; to be called once everything is said.
   mutating func finish() throws {
     do {

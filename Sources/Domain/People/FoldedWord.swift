@@ -1,9 +1,9 @@
 /// A word as people compare names: without case, marks on letters, and ways to write an umlaut.
 ///
 /// "José", "JOSE" and "jose" are one; so are "Jörg" and "Joerg".
-enum FoldedWord {
+package enum FoldedWord {
   /// Letters that are not Latin stay as they are, in lower case.
-  static func fold(_ text: some StringProtocol) -> String {
+  package static func fold(_ text: some StringProtocol) -> String {
     var folded = ""
     for scalar in text.lowercased().unicodeScalars {
       if scalar.properties.generalCategory == .nonspacingMark { continue }
@@ -20,12 +20,12 @@ enum FoldedWord {
   }
 
   /// The words of a text, cut at everything but letters and digits, each folded.
-  static func words(_ text: some StringProtocol) -> [String] {
+  package static func words(_ text: some StringProtocol) -> [String] {
     text.split { !$0.isLetter && !$0.isNumber }.map(fold)
   }
 
   /// Whether it is written in letters that a Latin greeting can be compared with.
-  static func isLatin(_ folded: some StringProtocol) -> Bool {
+  package static func isLatin(_ folded: some StringProtocol) -> Bool {
     folded.unicodeScalars.allSatisfy { ("a"..."z").contains($0) }
   }
 

@@ -1,22 +1,26 @@
-import FoundationEssentials
-import InboxAPI
+package import FoundationEssentials
 
 /// JSON as it is put together from its parts, most of which are JSON already.
-struct JSONBytes {
-  private(set) var bytes: [UInt8] = []
+package struct JSONBytes: Sendable {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func put(_ raw: StaticString) {
+  package init() {}
+
+  /// Begins again, keeping the room that was taken.
+  package mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
+  package mutating func put(_ raw: StaticString) {
     raw.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
-  mutating func put(_ raw: some Sequence<UInt8>) { bytes.append(contentsOf: raw) }
+  package mutating func put(_ raw: some Sequence<UInt8>) { bytes.append(contentsOf: raw) }
 
-  mutating func put(_ value: Int64) { bytes.append(contentsOf: String(value).utf8) }
+  package mutating func put(_ value: Int64) { bytes.append(contentsOf: String(value).utf8) }
 
-  mutating func put(_ value: Bool) { put(value ? "true" : "false") }
+  package mutating func put(_ value: Bool) { put(value ? "true" : "false") }
 
   /// A text with its quotes.
-  mutating func put(text: String) {
+  package mutating func put(text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
@@ -36,7 +40,7 @@ struct JSONBytes {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  mutating func put(time: Date) {
+  package mutating func put(time: Date) {
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: Timestamp.text(time).utf8)
     bytes.append(UInt8(ascii: "\""))
@@ -47,54 +51,54 @@ struct JSONBytes {
   // MARK: Fields of an object that is open
 
   /// `,"name":` or, right after the brace, `"name":`.
-  mutating func field(_ name: String) {
+  package mutating func field(_ name: String) {
     if let last = bytes.last, last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
     put(text: name)
     bytes.append(UInt8(ascii: ":"))
   }
 
-  mutating func field(_ name: String, text: String) {
+  package mutating func field(_ name: String, text: String) {
     field(name)
     put(text: text)
   }
 
   /// Left out when there is no value.
-  mutating func field(_ name: String, ifAny text: String?) {
+  package mutating func field(_ name: String, ifAny text: String?) {
     if let text { field(name, text: text) }
   }
 
-  mutating func field(_ name: String, orNull text: String?) {
+  package mutating func field(_ name: String, orNull text: String?) {
     field(name)
     if let text { put(text: text) } else { put("null") }
   }
 
-  mutating func field(_ name: String, orNull time: Date?) {
+  package mutating func field(_ name: String, orNull time: Date?) {
     field(name)
     if let time { put(time: time) } else { put("null") }
   }
 
-  mutating func field(_ name: String, ifAny time: Date?) {
+  package mutating func field(_ name: String, ifAny time: Date?) {
     guard let time else { return }
     field(name)
     put(time: time)
   }
 
-  mutating func field(_ name: String, _ value: Bool) {
+  package mutating func field(_ name: String, _ value: Bool) {
     field(name)
     put(value)
   }
 
-  mutating func field(_ name: String, _ value: Int64) {
+  package mutating func field(_ name: String, _ value: Int64) {
     field(name)
     put(value)
   }
 
-  mutating func field(_ name: String, raw: some Sequence<UInt8>) {
+  package mutating func field(_ name: String, raw: some Sequence<UInt8>) {
     field(name)
     put(raw)
   }
 
-  mutating func list<Item>(_ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void)
+  package mutating func list<Item>(_ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void)
   {
     field(name)
     bytes.append(UInt8(ascii: "["))

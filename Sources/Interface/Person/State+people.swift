@@ -1,0 +1,36 @@
+import Cells
+import Domain
+
+/// What a person decides about whom the person pane says is perhaps the same.
+extension State {
+  mutating func judgePeople(_ step: PeopleStep) -> [Effect] {
+    guard let page = subjectPage, let perhaps = page.person.perhaps else { return [] }
+    isOwnChange = true
+    return [.judgePeople(step, perhaps, page.conversation.id)]
+  }
+
+  mutating func peopleJudged(
+    _ step: PeopleStep, _ perhaps: PersonCard.Perhaps, _ title: SafeText
+  ) -> [Effect] {
+    let (name, other) = (PeopleStep.short(title), PeopleStep.short(perhaps.name))
+    let place = perhaps.network.title
+    switch step {
+    case .joined: return say("\(name) is also \(other) on \(place) now. \(undoWords)")
+    case .apart: return say("\(name) is not \(other) on \(place). \(undoWords)")
+    }
+  }
+}
+
+extension PeopleStep {
+  /// "joined Ana Lima with another identity"
+  func deed(_ title: SafeText) -> String {
+    switch self {
+    case .joined: "joined \(Self.short(title)) with another identity"
+    case .apart: "kept \(Self.short(title)) apart from somebody"
+    }
+  }
+
+  static func short(_ title: SafeText) -> String {
+    title.isEmpty ? "(no name)" : TextLayout.clip(title.string, columns: 30)
+  }
+}

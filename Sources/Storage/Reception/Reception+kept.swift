@@ -1,0 +1,66 @@
+import Domain
+import FoundationEssentials
+import GRDB
+
+/// What comes out of an export of Porch and no other source tells.
+extension Reception {
+  /// Whether a reply that had not left belongs to this store's own outbox, which knows better what
+  /// became of it.
+  func isOurs(_ kept: KeptMessage, _ message: IncomingMessage) throws -> Bool {
+    guard kept.outbox != nil, let client = message.clientID else { return false }
+    let query = try Prepared(db, "SELECT 1 FROM outbox WHERE client_id = ?")
+    query.bind(1, client)
+    return try query.first { _ in true } ?? false
+  }
+
+  /// A reply that had not left is there as it stood. Nothing sends it but a person who says so.
+  func keep(_ kept: KeptMessage, of message: StoredMessage, in place: Int) throws {
+    guard let outbox = kept.outbox, let client = message.clientID, message.direction == .out
+    else { return }
+    let (state, reason): (String, String?) =
+      switch outbox {
+      case .failed(let reason): ("failed", reason.string)
+      default: ("unknown", nil)
+      }
+    try db.execute(
+      sql: """
+        INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,
+          reason)
+        SELECT id, ?2, conversation, account, ?3, sent_at, ?4, ?5 FROM message WHERE id = ?1
+        """,
+      arguments: [message.id, client, kept.typed ?? message.text, state, reason])
+    touched[place].row.standing.hasOutbox = try Outbox.updateConversation(
+      db, message.conversation)
+  }
+
+  func take(_ incoming: IncomingIdentity) throws {
+    let account = try account(incoming.account)
+    _ = try identity(
+      incoming.participant, account: account, isOurs: incoming.participant.isSelf,
+      stamp: incoming.namedAt.map { Milliseconds($0) })
+  }
+
+  /// Whoever is not known here is left out.
+  func take(_ people: IncomingPeople) throws {
+    var identities: [Int64] = []
+    for member in people.members {
+      let query = try Prepared(
+        db,
+        """
+        SELECT i.id FROM identity i JOIN account a ON a.id = i.account
+        WHERE i.remote_id = ? AND a.remote_id = ? AND i.person IS NOT NULL
+        """)
+      query.bind(1, member.id)
+      query.bind(2, member.account)
+      if let id = try query.first({ $0.int(0) as Int64 }) { identities.append(id) }
+    }
+    guard let first = identities.first else { return }
+    for other in identities.dropFirst() {
+      if people.areOne {
+        if try People.join(db, other, into: first) { receipt.peopleJoined += 1 }
+      } else {
+        try People.setApart(db, first, other)
+      }
+    }
+  }
+}
