@@ -99,10 +99,6 @@ struct LinkedInChats {
     if word.hasPrefix("https://") || word.hasPrefix("http://") {
       return Attachment(kind: .file, url: Normalise.url(word))
     }
-    guard let path = MetaContent.safePath(word), exports.file(named: path, beside: file) != nil
-    else {
-      return Attachment(kind: .file, name: Normalise.line(word), missing: "not in the export")
-    }
-    return Attachment(kind: .file, name: Normalise.line(word), url: Normalise.url(path))
+    return exports.attachment(kind: .file, candidates: [word], beside: file)
   }
 }

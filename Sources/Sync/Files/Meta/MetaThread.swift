@@ -158,7 +158,7 @@ enum MetaPlace {
       switch exports.containers[file.container] {
       case .folder(let root): root + "/" + file.path
       case .file(let path): path
-      case .archive: file.path
+      case .archive, .inner: file.path
       }
     return path.split(separator: "/").dropLast().map(String.init)
   }
