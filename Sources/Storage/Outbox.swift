@@ -89,6 +89,7 @@ enum Outbox {
     }
     try MessageIndex.remove(db, old.id, old.text)
     try db.execute(sql: "DELETE FROM outbox WHERE message = ?", arguments: [old.id])
+    try db.execute(sql: "DELETE FROM hub_alias WHERE message = ?", arguments: [old.id])
     try db.execute(sql: "DELETE FROM message WHERE id = ?", arguments: [old.id])
     var gone = old
     gone.isDeleted = true

@@ -69,8 +69,10 @@ extension Store {
         JOIN account a ON a.id = c.account WHERE a.connection = ?1 AND h.gone = 0
       """
     ]
-    statements += ["attachment", "reaction", "payload", "payload_revision", "hub_gone"]
-      .map { "DELETE FROM \($0) WHERE \(messages)" }
+    statements += [
+      "attachment", "reaction", "payload", "payload_revision", "hub_gone", "hub_alias",
+    ]
+    .map { "DELETE FROM \($0) WHERE \(messages)" }
     statements.append(
       """
       INSERT INTO message_fts (message_fts, rowid, text)

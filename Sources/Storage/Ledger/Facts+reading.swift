@@ -7,7 +7,7 @@ extension MessageFacts {
     SELECT m.id, \(PublicID.sql("m", .message, account: "a")), m.remote_id,
       \(PublicID.sql("c", .conversation, account: "a")),
       coalesce(i.remote_id, a.self_id, a.remote_id), m.direction, m.text, m.sent_at, m.automated,
-      m.edited, m.deleted, m.forwarded, m.in_reply_to, m.subject, m.client_id, m.delivery,
+      m.edited, m.deleted, m.forwarded, \(answered), m.subject, m.client_id, m.delivery,
       m.written_by, m.revision, m.parts, o.state, o.reason,
       coalesce(
         (SELECT bytes FROM payload_revision r WHERE r.message = m.id ORDER BY r.id DESC LIMIT 1),
@@ -15,6 +15,12 @@ extension MessageFacts {
     FROM message m JOIN conversation c ON c.id = m.conversation
     JOIN account a ON a.id = m.account LEFT JOIN identity i ON i.id = m.author
     LEFT JOIN outbox o ON o.message = m.id
+    """
+
+  /// A network names what is answered by its own id, and the hub may have given out another.
+  private static let answered = """
+    ifnull((SELECT h.id FROM message r JOIN hub_alias h ON h.message = r.id
+      WHERE r.remote_id = m.in_reply_to AND r.account = m.account), m.in_reply_to)
     """
 
   static func load(_ db: Database, _ row: Int64) throws -> MessageFacts? {

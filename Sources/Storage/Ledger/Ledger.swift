@@ -88,7 +88,8 @@ package final class Ledger: Sendable {
       INSERT OR IGNORE INTO hub_touched (kind, row) VALUES (1, NEW.id);
     END;
     CREATE TRIGGER IF NOT EXISTS hub_message_renamed AFTER UPDATE OF remote_id ON message
-      WHEN OLD.remote_id <> NEW.remote_id BEGIN
+      WHEN OLD.remote_id <> NEW.remote_id
+        AND NOT EXISTS (SELECT 1 FROM hub_alias WHERE message = NEW.id) BEGIN
       INSERT OR IGNORE INTO hub_touched (kind, row, id) VALUES (2, NEW.id, OLD.remote_id);
     END;
     CREATE TRIGGER IF NOT EXISTS hub_message_withdrawn AFTER DELETE ON message BEGIN

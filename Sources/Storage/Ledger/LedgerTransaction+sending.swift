@@ -85,6 +85,9 @@ extension LedgerTransaction {
       arguments: [
         message, draft.clientID, draft.id, draft.conversation, account, draft.text, at,
       ])
+    // Whoever wrote it has its id from us, whatever the network calls it.
+    try db.execute(
+      sql: "INSERT INTO hub_alias (message, id) VALUES (?, ?)", arguments: [message, draft.id])
   }
 
   // MARK: Keys

@@ -4,16 +4,21 @@ import GRDB
 /// conversations and messages as they like.
 ///
 /// The first of those that share a source's id is served under it, every later one with its account
-/// before it. Rows are never renumbered, so an id stays what it is.
+/// before it. Rows are never renumbered, so an id stays what it is. A reply that the hub gave an id
+/// keeps it when its network gives it another.
 enum PublicID {
   enum Table: String { case conversation, message }
 
   static func sql(_ alias: String, _ table: Table, account: String) -> String {
-    """
-    CASE WHEN EXISTS (SELECT 1 FROM \(table.rawValue) other
-      WHERE other.remote_id = \(alias).remote_id AND other.id < \(alias).id)
-    THEN \(account).remote_id || '/' || \(alias).remote_id ELSE \(alias).remote_id END
-    """
+    let id = """
+      CASE WHEN EXISTS (SELECT 1 FROM \(table.rawValue) other
+        WHERE other.remote_id = \(alias).remote_id AND other.id < \(alias).id)
+      THEN \(account).remote_id || '/' || \(alias).remote_id ELSE \(alias).remote_id END
+      """
+    return switch table {
+    case .conversation: id
+    case .message: "ifnull((SELECT id FROM hub_alias WHERE message = \(alias).id), \(id))"
+    }
   }
 
   /// The row of an id, and its account's.
@@ -22,6 +27,15 @@ enum PublicID {
   ) throws -> (row: Int64, account: Int64)? {
     // Ids have at most 255 bytes, and an account's may stand before.
     guard id.utf8.count <= 511 else { return nil }
+    if table == .message {
+      let given = try Prepared(
+        db,
+        "SELECT m.id, m.account FROM hub_alias h JOIN message m ON m.id = h.message WHERE h.id = ?")
+      given.bind(1, id)
+      if let found = try given.first({ (row: $0.int(0) as Int64, account: $0.int(1) as Int64) }) {
+        return found
+      }
+    }
     let first = try Prepared(
       db, "SELECT id, account FROM \(table.rawValue) WHERE remote_id = ? ORDER BY id LIMIT 1")
     first.bind(1, id)

@@ -144,8 +144,9 @@ extension Reception {
     new.direction = message.direction
     new.author = author.id
     new.inReplyTo = message.inReplyTo
-    new.clientID = message.clientID ?? old.clientID
-    new.writtenBy = message.writtenBy ?? old.writtenBy
+    // The key it was written with and who wrote it never change; a hub's users have their own.
+    new.clientID = old.clientID ?? message.clientID
+    new.writtenBy = old.writtenBy ?? message.writtenBy
     new.remoteRevision = message.revision
     new.seenGeneration = server?.generation ?? old.seenGeneration
     new.sentAt = Milliseconds(message.sentAt)
@@ -194,9 +195,9 @@ extension Reception {
     of message: IncomingMessage, in new: inout StoredMessage, insteadOf old: StoredMessage
   ) throws {
     new.remoteRevision = message.revision
-    new.writtenBy = message.writtenBy
+    new.writtenBy = old.writtenBy ?? message.writtenBy
     new.seenGeneration = server?.generation
-    new.clientID = message.clientID ?? old.clientID
+    new.clientID = old.clientID ?? message.clientID
     new.sentAt = Milliseconds(message.sentAt)
     new.arrivedAt = message.arrivedAt.map { Milliseconds($0) } ?? arrival(of: new.sentAt)
     guard let place = try place(conversation: old.conversation) else { return }

@@ -34,7 +34,7 @@ extension Reception {
     new.direction = message.direction
     new.author = author.id
     new.inReplyTo = message.inReplyTo ?? old.inReplyTo
-    new.clientID = message.clientID ?? old.clientID
+    new.clientID = old.clientID ?? message.clientID
     if Delivery.progress(message.delivery?.stored) > Delivery.progress(old.delivery) {
       new.delivery = message.delivery?.stored
       if lastWordWins { new.isUnsent = message.hasFailed }
@@ -166,8 +166,8 @@ extension Reception {
     query.bind(2, account.id)
     guard let id = try query.first({ $0.int(0) as Int64 }),
       let old = try StoredMessage.load(db, id),
-      // Only the echo itself has no id of its source yet; after that it is found by its id.
-      old.remoteID == LocalEcho.remoteID(client: client),
+      // Only one without an id of its source is meant; after that it is found by its id.
+      try old.remoteID == LocalEcho.remoteID(client: client) || isNamedByHub(old),
       try StoredMessage.load(db, account: account.id, remoteID: message.id) == nil
     else { return false }
     let author = try identity(message.author, account: account, isOurs: true, stamp: nil)
@@ -192,6 +192,14 @@ extension Reception {
     try takeDelivery(of: message, in: &given, insteadOf: new)
     if given != new { try write(given, insteadOf: new, payload: nil) }
     return true
+  }
+
+  /// Whether a hub queued a reply, and its source has not named it yet.
+  private func isNamedByHub(_ message: StoredMessage) throws -> Bool {
+    let query = try Prepared(db, "SELECT 1 FROM hub_alias WHERE message = ? AND id = ?")
+    query.bind(1, message.id)
+    query.bind(2, message.remoteID)
+    return try query.first { _ in true } ?? false
   }
 
   func settleOutbox(of message: StoredMessage, at now: Milliseconds) throws {
