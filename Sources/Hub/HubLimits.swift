@@ -2,6 +2,9 @@
 package struct HubLimits: Sendable {
   /// The largest request body, in bytes. The Inbox API promises that 4 MB are always taken.
   package var bodyBytes = 8 * 1024 * 1024
+  /// How much of what is to be written may wait for the disk, in bytes of bodies; beyond it a request
+  /// is answered with 503. One body always may.
+  package var waitingBytes = 64 * 1024 * 1024
   /// Requests a token may make in each ``windowSeconds``.
   package var requestsPerWindow = 6000
   package var windowSeconds = 10

@@ -210,4 +210,51 @@ import Testing
       #expect(try await play.conversation()["last_message"]?["id"] == .text("m1"))
     }
   }
+
+  @Test(arguments: [true, false])
+  func aConversationIsToldAsItWasAfterEachMessage(_ history: Bool) async throws {
+    try await HubPlay.run { play in
+      try await play.begin(history: true)
+      let seq = Int(try #require(try await play.get("/v1/me")["seq"]?.int))
+      let mara = #""id":"mara","name":"Mara","bio":"Grows figs""#
+      try await play.ingest(
+        """
+        {"account":"a","history":\(history),"conversations":[{"id":"c","participants":[{\(mara)}]}],
+         "messages":[\(HubPlay.message("n1", "one", at: "2026-11-20T10:00:00Z")),
+          \(HubPlay.message("d1", "elsewhere", at: "2026-11-20T10:01:00Z", in: "d")),
+          \(HubPlay.message("n2", "two", at: "2026-11-20T10:02:00Z", direction: "out")),
+          \(HubPlay.message("n3", "three", at: "2026-11-20T10:03:00Z"))]}
+        """)
+      let told = try await play.get("/v1/changes?after=\(seq)&limit=200").data.map { change in
+        let resource = change[change["type"]?.text ?? ""]
+        let line = [
+          resource?["last_message"]?["id"]?.text, resource?["unread_count"]?.int.map(String.init),
+        ]
+        return ([resource?["id"]?.text] + line).compactMap(\.self).joined(separator: " ")
+      }
+      // The reply is older than what arrives with it now, and as new as what is history.
+      let unread = history ? (0, 1) : (1, 2)
+      #expect(
+        told == [
+          "n1", "c n1 2", "d 0", "d1", "d d1 1", "n2", "c n2 \(unread.0)", "n3",
+          "c n3 \(unread.1)",
+        ])
+      let last = try await play.conversation()
+      #expect(last["participants"]?.list?.first { $0["id"] == .text("mara") }?["bio"] != nil)
+    }
+  }
+
+  @Test func messagesOfTheRequestThatMakesADoneConversationDoNotOpenIt() async throws {
+    try await HubPlay.run { play in
+      try await play.begin()
+      try await play.ingest(
+        """
+        {"account":"a","conversations":[{"id":"d","status":"done"}],
+         "messages":[\(HubPlay.message("d1", "one", at: "2026-11-20T10:00:00Z", in: "d")),
+          \(HubPlay.message("d2", "two", at: "2026-11-20T10:01:00Z", in: "d"))]}
+        """)
+      #expect(try await play.conversation("d")["status"] == .text("done"))
+      #expect(try await play.conversation("d")["unread_count"] == .int(2))
+    }
+  }
 }

@@ -60,10 +60,43 @@ import Testing
       }
       try await play.ingest(
         #"{"account":{"id":"a","self":"us"},"messages":[\#(messages.joined(separator: ","))]}"#)
-      // The conversation, its messages, and the conversation with them.
-      #expect(try await play.get("/v1/me")["seq"] == .int(5102))
-      #expect(try await play.changes(after: 5100).last == "conversation c")
+      // The conversation, and each message with what it made of the conversation.
+      #expect(try await play.get("/v1/me")["seq"] == .int(10_201))
+      #expect(try await play.changes(after: 10_199).last == "conversation c")
       #expect(try await play.conversation()["unread_count"] == .int(5100))
+    }
+  }
+
+  @Test func moreThanMayWaitForTheDiskIsPutOffAndWhatWaitsIsTaken() async throws {
+    var limits = HubLimits()
+    limits.waitingBytes = 500_000
+    try await HubPlay.run(limits: limits) { play in
+      try await play.begin()
+      let text = String(repeating: "x", count: 200_000)
+      let lock = try StoreLock(play.path)
+      let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+        for number in 1...8 {
+          let message = HubPlay.message("n\(number)", text, at: "2026-11-20T10:00:00Z")
+          group.addTask {
+            let answer = try await play.ask(
+              .POST, "/v1/ingest", #"{"account":"a","messages":[\#(message)]}"#, as: "admin")
+            return (answer.status, "n\(number)")
+          }
+        }
+        var answers: [(Int, String)] = []
+        // One or two are being written, two wait; the others are told at once.
+        while answers.count < 4, let answer = try await group.next() { answers.append(answer) }
+        #expect(answers.allSatisfy { $0.0 == 503 })
+        lock.release()
+        while let answer = try await group.next() { answers.append(answer) }
+        return answers
+      }
+      let taken = answers.filter { $0.0 == 200 }.map(\.1)
+      #expect(taken.count == 3 || taken.count == 4)
+      let there = try await play.get("/v1/conversations/c/messages").data.compactMap {
+        $0["id"]?.text
+      }
+      #expect(Set(there) == Set(taken + ["m1"]))
     }
   }
 

@@ -9,7 +9,7 @@ extension Hall {
   func ingest(_ request: Request) async throws -> Response {
     let bytes = try await body(of: request)
     let handed = try IngestRequest(json: bytes)
-    let answer = try await writer.perform { ledger in
+    let answer = try await writer.perform(bytes: bytes.count) { ledger in
       var ingest = try Ingest(handed, into: ledger)
       try ingest.take()
       return ingest.answer
@@ -26,14 +26,24 @@ struct Ingest {
   let account: Account
   private(set) var answer = IngestAnswer()
   private var items: [Incoming] = []
-  /// Which element of which list each item is.
-  private var places: [(list: String, index: Int)] = []
+  /// Where each item comes from.
+  private var places: [Place] = []
   /// Messages of this request as they will be served, for one that comes twice.
   private var pending: [String: RawJSON] = [:]
   private var participants: [String: RawJSON] = [:]
-  private var messages: [(id: String, isOurs: Bool)] = []
   private var conversations: [Described] = []
-  private var revived: [String] = []
+  private var revived: Set<String> = []
+
+  private struct Place {
+    /// The list of the request, and which element of it.
+    var list: String
+    var index: Int
+    /// A message's id.
+    var message: String?
+    var isOurs = false
+    /// Whom it says something of.
+    var participants: [String]
+  }
 
   private struct Described {
     var id: String
@@ -134,13 +144,13 @@ struct Ingest {
       payload = known.merged(with: payload)
       isChanged = payload != known
     }
-    for participant in raw[.participants]?.list ?? [] { note(participant) }
+    let participants = (raw[.participants]?.list ?? []).compactMap { note($0) }
     items.append(
       .conversation(
         Arrival.conversation(
           resource, account: account.remoteID, payload: Array(try payload.json()),
           at: ledger.momentBefore)))
-    places.append(("conversations", index))
+    places.append(Place(list: "conversations", index: index, participants: participants))
     conversations.append(
       Described(id: resource.id, isNew: found == nil, isChanged: isChanged))
   }
@@ -159,7 +169,8 @@ struct Ingest {
     let found = try ledger.message(resource.id)
     try check(resource.account, found?.account)
     try check(nil, try ledger.accountOfConversation(resource.conversation)?.account)
-    if let author = raw[.author], case .object = author { note(author) }
+    var authors: [String] = []
+    if let author = raw[.author], case .object = author, let id = note(author) { authors = [id] }
     var said = raw
     said[.author] = .text(resource.author.id)
     for key in ["type", "account", "revision"] { said[key] = nil }
@@ -180,8 +191,10 @@ struct Ingest {
       }
       said = merged
     }
-    if found?.isGone == true { revived.append(resource.id) }
-    try append(said, author: resource.author, index)
+    if found?.isGone == true { revived.insert(resource.id) }
+    try append(
+      said, author: resource.author,
+      at: Place(list: "messages", index: index, message: resource.id, participants: authors))
   }
 
   /// A message as it is served. One that was gone and comes back is what it was before it went.
@@ -217,7 +230,7 @@ struct Ingest {
   }
 
   private mutating func append(
-    _ said: RawJSON, author: AuthorResource, _ index: Int
+    _ said: RawJSON, author: AuthorResource, at place: Place
   ) throws {
     let payload = try said.json()
     // As stored before, with what is new: it can be read again.
@@ -227,15 +240,17 @@ struct Ingest {
       .message(
         try Arrival.message(
           resource, account: account.remoteID, selfID: account.selfID, payload: Array(payload))))
-    places.append(("messages", index))
+    var place = place
+    place.isOurs = resource.direction == "out" || resource.direction == "note"
+    places.append(place)
     pending[resource.id] = said
-    messages.append(
-      (resource.id, resource.direction == "out" || resource.direction == "note"))
   }
 
-  private mutating func note(_ participant: RawJSON) {
-    guard let id = participant[.id]?.text else { return }
+  /// - Returns: whom something was said of.
+  private mutating func note(_ participant: RawJSON) -> String? {
+    guard let id = participant[.id]?.text else { return nil }
     participants[id] = participants[id]?.merged(with: participant) ?? participant
+    return id
   }
 
   // MARK: Into the store
@@ -243,7 +258,7 @@ struct Ingest {
   private mutating func receive() throws {
     var batch = Batch(items: items, isHistory: handed.history)
     batch.lastWordWins = true
-    let receipt = try ledger.receive(batch)
+    let receipt = try ledger.receive(batch) { try finish(places[$0]) }
     answer.added += receipt.added
     answer.updated += receipt.updated
     answer.unchanged += receipt.known
@@ -256,18 +271,24 @@ struct Ingest {
       if described.isNew { try ledger.putAway(conversation: row) }
       if described.isChanged { try ledger.touch(conversation: row) }
     }
-    for message in messages where message.isOurs {
-      if let row = try ledger.message(message.id)?.row { try ledger.join(authorOf: row) }
-    }
-    for id in revived {
-      if let row = try ledger.message(id)?.row { try ledger.setGone(false, message: row) }
-    }
-    for (id, said) in participants {
-      guard let known = try ledger.participant(id, in: account.id) else { continue }
+  }
+
+  /// What belongs to an item beside what every source tells, before the log tells of it.
+  private mutating func finish(_ place: Place) throws {
+    for id in place.participants {
+      guard let said = participants[id],
+        let known = try ledger.participant(id, in: account.id)
+      else { continue }
+      participants[id] = nil
       // Not JSON: then nothing of it was kept.
       let before = known.payload.isEmpty ? nil : try? RawJSON(json: Data(known.payload))
       try ledger.keep(Array((before?.merged(with: said) ?? said).json()), ofParticipant: known.row)
     }
+    guard let id = place.message, place.isOurs || revived.contains(id),
+      let row = try ledger.message(id)?.row
+    else { return }
+    if place.isOurs { try ledger.join(authorOf: row) }
+    if revived.remove(id) != nil { try ledger.setGone(false, message: row) }
   }
 
   private mutating func end(_ gone: GoneResource) throws {

@@ -23,7 +23,7 @@ extension Hall {
     let place = SendKey(user: user.name, key: key)
     guard sending.withLock({ $0.insert(place).inserted }) else { throw Problem.inFlight }
     defer { sending.withLock { _ = $0.remove(place) } }
-    let (row, isReplay) = try await writer.perform { ledger in
+    let (row, isReplay) = try await writer.perform(bytes: bytes.count) { ledger in
       try Self.send(draft, to: id, by: user.name, ledger)
     }
     let message = try await readers.perform { [ledger] in

@@ -38,7 +38,7 @@ final class Hall: Sendable {
     self.settings = settings
     self.logger = logger
     door = Doorkeeper(store, readers, settings.limits)
-    writer = HubWriter(ledger) { changes in
+    writer = HubWriter(ledger, waitingBytes: settings.limits.waitingBytes) { changes in
       pages.clear()
       feed.tell(changes)
     }

@@ -8,6 +8,8 @@ import Synchronization
 final class HubWriter: Sendable {
   private struct State {
     var jobs: [LedgerJob] = []
+    /// What the jobs bring.
+    var bytes = 0
     var isRunning = false
     var isLooking = false
   }
@@ -18,23 +20,30 @@ final class HubWriter: Sendable {
   private let state = Mutex(State())
   /// Jobs in one transaction: more would keep the first of them waiting.
   private static let most = 32
-  /// Jobs that may wait; each holds a request's body.
+  /// Bytes after which a transaction takes no other job.
+  private static let mostBytes = 4 * 1024 * 1024
+  /// Jobs that may wait, and their bytes: each holds a request's body.
   private static let mostWaiting = 200
+  private let mostWaitingBytes: Int
 
   /// - Parameter told: called with what came into the log, before the requests are answered.
-  init(_ ledger: Ledger, told: @escaping @Sendable ([LedgerChange]) -> Void) {
+  init(
+    _ ledger: Ledger, waitingBytes: Int, told: @escaping @Sendable ([LedgerChange]) -> Void
+  ) {
     self.ledger = ledger
+    mostWaitingBytes = waitingBytes
     self.told = told
   }
 
   /// Runs a body as a job and waits until it is on the disk.
+  /// - Parameter bytes: how much it brings, about.
   func perform<Value: Sendable>(
-    _ body: @escaping @Sendable (LedgerTransaction) throws -> Value
+    bytes: Int = 1000, _ body: @escaping @Sendable (LedgerTransaction) throws -> Value
   ) async throws -> Value {
     let outcome = Outcome<Value>()
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       let job = LedgerJob(
-        { outcome.set(try body($0)) }, done: { done.resume(with: $0) })
+        bytes: bytes, { outcome.set(try body($0)) }, done: { done.resume(with: $0) })
       if !add(job) { done.resume(throwing: Problem.unavailable) }
     }
     return try outcome.get()
@@ -55,8 +64,11 @@ final class HubWriter: Sendable {
 
   private func add(_ job: LedgerJob) -> Bool {
     let isFirst = state.withLock { state -> Bool? in
-      guard state.jobs.count < Self.mostWaiting else { return nil }
+      guard state.jobs.count < Self.mostWaiting,
+        state.bytes == 0 || state.bytes + job.bytes <= mostWaitingBytes
+      else { return nil }
       state.jobs.append(job)
+      state.bytes += job.bytes
       defer { state.isRunning = true }
       return !state.isRunning
     }
@@ -68,13 +80,23 @@ final class HubWriter: Sendable {
   private func run() {
     while true {
       let jobs = state.withLock { state in
-        let next = Array(state.jobs.prefix(Self.most))
+        let next = Array(Self.share(of: state.jobs))
         state.jobs.removeFirst(next.count)
+        state.bytes -= next.reduce(0) { $0 + $1.bytes }
         if next.isEmpty { state.isRunning = false }
         return next
       }
       if jobs.isEmpty { return }
       ledger.run(jobs, at: Date(), told: told)
+    }
+  }
+
+  /// The first of those that wait, as many as make one transaction: one at least.
+  static func share(of jobs: [LedgerJob]) -> ArraySlice<LedgerJob> {
+    var bytes = 0
+    return jobs.prefix(most).prefix { job in
+      defer { bytes += job.bytes }
+      return bytes == 0 || bytes + job.bytes <= mostBytes
     }
   }
 }

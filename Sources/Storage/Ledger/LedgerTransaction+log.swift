@@ -12,10 +12,17 @@ extension LedgerTransaction {
     var messages: [Int64] = []
   }
 
+  /// Brings what was touched into the log, and keeps the log as long as it shall be.
+  /// - Returns: the newest of what was appended in this transaction, without gaps.
+  func drain() throws -> [LedgerChange] {
+    try note()
+    if let newest = noted.last?.seq { try compact(upTo: newest) }
+    return noted
+  }
+
   /// Renders what was touched and appends it to the log: a conversation before its first message,
   /// and again after the messages that changed it.
-  /// - Returns: the newest of what was appended, without gaps.
-  func drain() throws -> [LedgerChange] {
+  func note() throws {
     var groups: [Group] = []
     var places: [Int64: Int] = [:]
     var ended: [(kind: String, id: String)] = []
@@ -39,24 +46,21 @@ extension LedgerTransaction {
       places[conversation] = place
       if kind == 1 { groups[place].messages.append(row.int(2)) }
     }
-    guard last > 0 else { return [] }
-    var changes: [LedgerChange] = []
+    guard last > 0 else { return }
     for (kind, id) in ended {
-      changes.append(try append("gone", ledger.renderer.gone(kind: kind, id: id)))
+      remember([try append("gone", ledger.renderer.gone(kind: kind, id: id))])
     }
-    var bytes = 0
-    for group in groups {
-      let some = try log(group)
-      let more = some.reduce(0) { $0 + $1.bytes.count }
-      if bytes + more > Self.mostTold { (changes, bytes) = ([], 0) }
-      changes += some
-      bytes += more
-    }
+    for group in groups { remember(try log(group)) }
     let forget = try Prepared(db, "DELETE FROM hub_touched WHERE place <= ?")
     forget.bind(1, last)
     try forget.run()
-    if let newest = changes.last?.seq { try compact(upTo: newest) }
-    return changes
+  }
+
+  private func remember(_ changes: [LedgerChange]) {
+    let more = changes.reduce(0) { $0 + $1.bytes.count }
+    if notedBytes + more > Self.mostTold { (noted, notedBytes) = ([], 0) }
+    noted += changes
+    notedBytes += more
   }
 
   private func log(_ group: Group) throws -> [LedgerChange] {

@@ -5,14 +5,23 @@ import Synchronization
 
 extension LedgerTransaction {
   /// Takes in what a bridge told, as ``Store/receive(_:at:)`` would.
-  package func receive(_ batch: Batch) throws -> Receipt {
+  /// - Parameter afterEach: called with the index of each item that was taken, before the log tells
+  ///   of it.
+  package func receive(
+    _ batch: Batch, afterEach: (Int) throws -> Void = { _ in }
+  ) throws -> Receipt {
     let remembered = ledger.memory.withLock { memory in
       let taken = memory
       memory.forget()
       return taken
     }
     let reception = try Reception(db, at: at, isHistory: batch.isHistory, remembering: remembered)
-    let receipt = try reception.take(batch)
+    let receipt = try reception.take(batch) { index in
+      try reception.settleConversations()
+      try afterEach(index)
+      // A conversation is told again after each message that changed it, as it was then.
+      if case .message = batch.items[index] { try note() }
+    }
     ledger.memory.withLock { $0 = reception.memory }
     return receipt
   }

@@ -9,11 +9,14 @@ package struct LedgerJob: Sendable {
   let body: @Sendable (LedgerTransaction) throws -> Void
   /// Told after the transaction is on the disk, or why it is not.
   let done: @Sendable (Result<Void, any Error>) -> Void
+  /// How much it brings, about; so that whoever shares transactions out can bound them.
+  package let bytes: Int
 
   package init(
-    _ body: @escaping @Sendable (LedgerTransaction) throws -> Void,
+    bytes: Int = 0, _ body: @escaping @Sendable (LedgerTransaction) throws -> Void,
     done: @escaping @Sendable (Result<Void, any Error>) -> Void
   ) {
+    self.bytes = bytes
     self.body = body
     self.done = done
   }
@@ -48,7 +51,7 @@ extension Ledger {
     for (job, result) in zip(jobs, results) { job.done(result) }
   }
 
-  /// Only what ends the whole transaction is thrown: SQLite's own troubles.
+  /// Only what ends the whole transaction is thrown; another trouble of SQLite's is the job's own.
   private func run(
     _ job: LedgerJob, _ db: Database, at now: Milliseconds
   ) throws -> (Result<Void, any Error>, [LedgerChange]) {
@@ -60,16 +63,21 @@ extension Ledger {
         try job.body(transaction)
         appended = try transaction.drain()
         return .commit
-      } catch let error as DatabaseError {
+      } catch let error as DatabaseError where Self.endsAll(error) || !db.isInsideTransaction {
         throw error
       } catch {
-        failure = error
+        failure = error is DatabaseError ? StoreError(error, path: store.path) : error
         appended = []
         memory.withLock { $0.forget() }
         return .rollback
       }
     }
     return (failure.map { .failure($0) } ?? .success(()), appended)
+  }
+
+  /// Whether an error says that no other job can be written either: it holds for the store.
+  private static func endsAll(_ error: DatabaseError) -> Bool {
+    [.SQLITE_BUSY, .SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode.primaryResultCode)
   }
 }
 
@@ -78,6 +86,9 @@ package final class LedgerTransaction {
   let ledger: Ledger
   let db: Database
   let at: Milliseconds
+  /// The newest of what came into the log in this transaction, and its bytes.
+  var noted: [LedgerChange] = []
+  var notedBytes = 0
 
   /// The moment of the transaction.
   package var now: Date { Date(milliseconds: at) }

@@ -31,7 +31,10 @@ extension Reception {
     _ id: String, _ account: ReceptionMemory.KnownAccount,
     from author: ReceptionMemory.KnownIdentity?
   ) throws -> Int {
-    if let last = lastPlace, last.key.account == account.id, last.key.id == id { return last.place }
+    if let last = lastPlace, last.key.account == account.id, last.key.id == id {
+      unsettled.insert(last.place)
+      return last.place
+    }
     try check(id, "conversation")
     let key = ReceptionMemory.Key(account: account.id, id: id)
     let place =
@@ -44,7 +47,10 @@ extension Reception {
   // MARK: Loading and making
 
   func place(_ key: ReceptionMemory.Key) throws -> Int? {
-    if let place = places[key] { return place }
+    if let place = places[key] {
+      unsettled.insert(place)
+      return place
+    }
     guard let row = try RollUp.load(db, account: key.account, remoteID: key.id) else { return nil }
     var known = TouchedConversation(row: row, isNew: false, peer: row.peer)
     if isHistory, let kept = memory.keptMark, kept.conversation == row.id { known.keptMark = kept.readTo }
@@ -52,7 +58,10 @@ extension Reception {
   }
 
   func place(conversation id: Int64) throws -> Int? {
-    if let place = placesByNumber[id] { return place }
+    if let place = placesByNumber[id] {
+      unsettled.insert(place)
+      return place
+    }
     let query = try Prepared(db, "SELECT account, remote_id FROM conversation WHERE id = ?")
     query.bind(1, id)
     let key = try query.first { ReceptionMemory.Key(account: $0.int(0), id: $0.text(1)) }
@@ -63,6 +72,7 @@ extension Reception {
     touched.append(conversation)
     places[key] = touched.count - 1
     placesByNumber[conversation.row.id] = touched.count - 1
+    unsettled.insert(touched.count - 1)
     return touched.count - 1
   }
 

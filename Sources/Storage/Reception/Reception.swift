@@ -16,6 +16,10 @@ final class Reception {
   var server: ServerReception?
   var memory: ReceptionMemory
   var receipt = Receipt()
+  /// What the views gain and lose, written at the end.
+  var deltas = ViewDeltas()
+  /// The places in ``touched`` that were looked at since they were last settled.
+  var unsettled: Set<Int> = []
   /// The conversations of this batch, each loaded once.
   var touched: [TouchedConversation] = []
   var places: [ReceptionMemory.Key: Int] = [:]
@@ -41,9 +45,11 @@ final class Reception {
     insertPayload = try Prepared(db, "INSERT INTO payload VALUES (?, ?)")
   }
 
-  func take(_ batch: Batch) throws -> Receipt {
+  /// - Parameter afterEach: called with the index of each item that was taken. Its conversation is as
+  ///   it is after it once ``settleConversations()`` was called.
+  func take(_ batch: Batch, afterEach: (Int) throws -> Void = { _ in }) throws -> Receipt {
     lastWordWins = batch.lastWordWins
-    try take(batch.items)
+    try take(batch.items, afterEach: afterEach)
     try settle()
     if let bookmark = batch.bookmark {
       try db.execute(
@@ -54,10 +60,11 @@ final class Reception {
   }
 
   /// One after the other; what cannot be taken is refused, and costs no other.
-  func take(_ items: [Incoming]) throws {
+  func take(_ items: [Incoming], afterEach: (Int) throws -> Void = { _ in }) throws {
     for (index, item) in items.enumerated() {
       do {
         try take(item)
+        try afterEach(index)
       } catch let refusal as Refused {
         receipt.refused.append(.init(index: index, reason: refusal.reason))
       }
@@ -77,19 +84,29 @@ final class Reception {
 
   /// Roll-ups once per conversation, then the counts, then the index.
   func settle() throws {
-    var deltas = ViewDeltas()
-    for place in touched.indices {
-      if touched[place].needsTitle { try retitle(place) }
-      if let mark = touched[place].keptMark { touched[place].row.setReadMark(to: mark) }
-      try touched[place].row.settle(db)
-      try touched[place].row.store(
-        db, at: now, counting: &deltas, visibly: touched[place].isChanged)
-    }
+    try settleConversations()
     try deltas.store(db)
+    deltas = ViewDeltas()
     memory.keptMark = touched.last.flatMap { last in last.keptMark.map { (last.row.id, $0) } }
     guard nextMessage > firstNewMessage else { return }
     try MessageNumbers.used(db, upTo: nextMessage)
     try MessageIndex.add(db, from: firstNewMessage)
+  }
+}
+
+extension Reception {
+  /// The roll-ups of what was looked at since the last time.
+  func settleConversations() throws {
+    for place in unsettled.sorted() {
+      if touched[place].needsTitle { try retitle(place) }
+      touched[place].needsTitle = false
+      if let mark = touched[place].keptMark { touched[place].row.setReadMark(to: mark) }
+      try touched[place].row.settle(db)
+      try touched[place].row.store(
+        db, at: now, counting: &deltas, visibly: touched[place].isChanged)
+      touched[place].isChanged = false
+    }
+    unsettled.removeAll(keepingCapacity: true)
   }
 }
 
