@@ -132,6 +132,8 @@ package struct IncomingConversation: Sendable {
   package var revision: Int64?
   /// Inbound messages after the read mark that a server keeps for all its users.
   package var unreadCount: Int?
+  /// The newest message that it counts, as its server calls it.
+  package var lastMessage: String?
   /// When the server last changed it, by the server's clock: who wrote later is told by it.
   package var updatedAt: Date?
   /// The conversation as it came, kept for later versions; nil where the format has none.

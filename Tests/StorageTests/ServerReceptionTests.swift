@@ -115,6 +115,42 @@ import Testing
     try expectTruth(store)
   }
 
+  @Test func aCountWaitsForTheMessageItCounts() throws {
+    try hear([conversation(1, unread: 0)])
+    try read()
+    try hear([message("m1", at: 1)])
+    try store.markDisplayed(store.resolve("c1"))
+    try hear([conversation(2, unread: 0) { $0.lastMessage = "m1" }])
+    // As with the answer to a change of ours: a message counts that the log is yet to bring.
+    let current = conversation(4, unread: 1) { $0.lastMessage = "m2" }
+    guard case .conversation(let answer) = current else { return }
+    _ = try store.meetUpstream(
+      store.resolve("c1"), current: with(answer), newest: "m2", at: at(5000))
+    #expect(try store.only().unread == 0)
+    try hear([message("m2", at: 2), conversation(3, unread: 1) { $0.lastMessage = "m2" }])
+    #expect(try store.only().unread == 1)
+    // Somebody reads it there, and two more come, of which the first is read at once.
+    _ = try store.meetUpstream(
+      store.resolve("c1"), current: with(answer, revision: 9, unread: 1, last: "m4"), newest: "m4",
+      at: at(5001))
+    try hear([message("m3", at: 3)])
+    try hear([message("m4", at: 4)])
+    #expect(try store.only().unread == 1)
+    try expectTruth(store)
+  }
+
+  private func with(
+    _ conversation: IncomingConversation, revision: Int64? = nil, unread: Int? = nil,
+    last: String? = nil
+  ) -> IncomingConversation {
+    var conversation = conversation
+    conversation.account = "shop"
+    conversation.revision = revision ?? conversation.revision
+    conversation.unreadCount = unread ?? conversation.unreadCount
+    conversation.lastMessage = last ?? conversation.lastMessage
+    return conversation
+  }
+
   @Test func theServersReadMarkIsTakenOverWhenItMoves() throws {
     try hear([conversation(1, unread: 0)])
     try read()

@@ -43,6 +43,7 @@ extension Reception {
       try join(place, author, canBePeer: message.direction == .in)
     }
     try count(new, message, in: place)
+    if server != nil { try hearAwaited(message.id, in: place) }
   }
 
   private func newRow(

@@ -27,12 +27,25 @@ extension Reception {
     }
     try stampHeard(incoming, revision, id, known)
     if let unread = incoming.unreadCount, try !isToRead(id) {
-      try hearUnread(unread, in: place, &said)
+      said.awaits = try incoming.lastMessage.flatMap { try isHere($0, in: id) ? nil : $0 }
+      if said.awaits == nil { try hearUnread(unread, in: place, &said) }
     }
+    try keep(said, of: id)
+    return true
+  }
+
+  private func keep(_ said: SaidByServer, of conversation: Int64) throws {
     try db.execute(
       sql: "UPDATE conversation SET remote_triage = ?1 WHERE id = ?2 AND remote_triage IS NOT ?1",
-      arguments: [try said.stored, id])
-    return true
+      arguments: [try said.stored, conversation])
+  }
+
+  /// Whether a message that a server names is here; by its id alone, for ids are a server's own.
+  private func isHere(_ message: String, in conversation: Int64) throws -> Bool {
+    let query = try Prepared(db, "SELECT 1 FROM message WHERE remote_id = ? AND conversation = ?")
+    query.bind(1, message)
+    query.bind(2, conversation)
+    return try query.first { _ in true } ?? false
   }
 
   private struct Heard {
@@ -223,6 +236,16 @@ extension Reception {
     return try query.first { $0.int(0) }
   }
 
+  /// A message came that a count waited for, told with the answer to a change of ours.
+  func hearAwaited(_ message: String, in place: Int) throws {
+    let id = touched[place].row.id
+    guard server?.isSnapshot == false, var said = try heard(of: id).said, said.awaits == message
+    else { return }
+    said.awaits = nil
+    if let unread = said.unread { try hearUnread(unread, in: place, &said) }
+    try keep(said, of: id)
+  }
+
   /// All messages of a conversation are here: what the server said of its mark can be placed, and
   /// what a new snapshot did not see is gone.
   /// - Parameter isWhole: false where some of them could not be read: then nothing is gone.
@@ -233,10 +256,9 @@ extension Reception {
       arguments: [server.connection, conversation])
     if isWhole, server.generation > 1 { try endUnseenMessages(of: place, server.generation) }
     guard var said = try heard(of: conversation).said, let unread = said.unread else { return }
+    said.awaits = nil
     try hearUnread(unread, in: place, &said)
-    try db.execute(
-      sql: "UPDATE conversation SET remote_triage = ? WHERE id = ?",
-      arguments: [try said.stored, conversation])
+    try keep(said, of: conversation)
   }
 
   /// What was written here stays, whatever a restored server remembers of it.

@@ -14,9 +14,11 @@ struct SaidByServer: Codable, Hashable {
   var unread: Int?
   /// When the newest message before its read mark arrived; nil: there was none, or not here yet.
   var readTo: Milliseconds?
+  /// The newest message that ``unread`` counts, while it is not here: its count means nothing yet.
+  var awaits: String?
 
   private enum CodingKeys: String, CodingKey {
-    case status, flagged, lane, labels, assignee, unread
+    case status, flagged, lane, labels, assignee, unread, awaits
     case snoozedUntil = "snoozed_until"
     case readTo = "read_to"
   }

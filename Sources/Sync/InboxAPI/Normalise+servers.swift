@@ -11,6 +11,7 @@ extension Normalise {
     var incoming = conversation(resource, account: account, payload: payload)
     incoming.revision = resource.revision
     incoming.unreadCount = resource.unreadCount.map { max(0, $0) }
+    incoming.lastMessage = resource.lastMessage?.id
     incoming.replyWindowEndsAt = bounded(resource.replyWindowEndsAt)
     incoming.updatedAt = bounded(resource.updatedAt)
     return incoming
