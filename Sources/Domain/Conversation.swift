@@ -15,9 +15,12 @@ package struct Conversation: Hashable, Sendable, Identifiable {
   package struct LastLine: Hashable, Sendable {
     package var text: SafeText
     package var direction: Message.Direction
-    package init(text: SafeText, direction: Message.Direction) {
+    /// Whoever of ours wrote it, when that is not us; nil also where it is not known who we are.
+    package var writtenBy: SafeText?
+    package init(text: SafeText, direction: Message.Direction, writtenBy: SafeText? = nil) {
       self.text = text
       self.direction = direction
+      self.writtenBy = writtenBy
     }
   }
 

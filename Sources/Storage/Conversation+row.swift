@@ -31,7 +31,8 @@ extension Conversation {
       canReply: row.bool(26))
   }
 
-  /// Runs a query of ``columns`` and adds the labels of those rows that have some.
+  /// Runs a query of ``columns`` and adds the labels of those rows that have some, and which of us
+  /// wrote the newest words.
   static func all(_ db: Database, _ query: Prepared) throws -> [Conversation] {
     var rows: [Conversation] = []
     var labelled: [Int] = []
@@ -40,6 +41,10 @@ extension Conversation {
       rows.append(Conversation(row: row))
     }
     for index in labelled { rows[index].labels = try labels(db, of: rows[index].id.value) }
+    for index in rows.indices where rows[index].lastLine?.direction == .out {
+      let id = rows[index].id.value
+      rows[index].lastLine?.writtenBy = try writer(db, ofNewestIn: id)
+    }
     return rows
   }
 
@@ -48,6 +53,20 @@ extension Conversation {
       db, "SELECT \(columns) FROM conversation c WHERE c.id = ? AND c.gone = 0")
     query.bind(1, id)
     return try all(db, query).first
+  }
+
+  /// nil where it was us, and where nobody knows who we are.
+  private static func writer(_ db: Database, ofNewestIn id: Int64) throws -> SafeText? {
+    let query = try Prepared(
+      db,
+      """
+      SELECT nullif(m.written_by, n.user_id) FROM conversation c JOIN account a ON a.id = c.account
+      JOIN connection n ON n.id = a.connection AND n.user_id IS NOT NULL
+      JOIN message m ON m.id = c.last_message WHERE c.id = ?
+      """)
+    query.bind(1, id)
+    let writer = try query.first { $0.text(0) as String? } ?? nil
+    return writer.map { SafeText(line: $0) }
   }
 
   private static func labels(_ db: Database, of id: Int64) throws -> [SafeText] {

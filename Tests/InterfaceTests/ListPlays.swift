@@ -181,6 +181,14 @@ import Testing
     let play = Play(world, rows: 30, columns: 140)
     play.press(.viewAll)
     play.expect(.list, contains: "failed · You: We do!")
+    play.change { world in
+      world.change(.ana) {
+        $0.outbox = nil
+        $0.lastLine = .init(text: "We do!", direction: .out, writtenBy: "Sam")
+      }
+    }
+    play.expect(.list, contains: "Sam: We do!")
+    play.expect(.list, lacks: "You: We do!")
     play.expect(.list, contains: "draft · they: the link")
     play.expect(.list, contains: "closed by them · Order")
     play.press(.viewSnoozed)

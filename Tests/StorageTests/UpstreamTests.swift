@@ -168,4 +168,37 @@ struct UpstreamTests {
     _ = try store.triage(.markUnread, id, run: "r", at: at(6))
     #expect(try store.told().count == 1)
   }
+
+  @Test func whoOfUsWroteTheNewestWordsIsKnownInTheList() throws {
+    let (store, _) = try Store.upstreamTest()
+    try store.writing { try $0.execute(sql: "UPDATE connection SET user_id = 'kim'") }
+    func newest(_ id: String, by user: String, at minute: Double) throws -> SafeText? {
+      try store.history([Make.reply(id, at: minute) { $0.writtenBy = user }])
+      let row = try store.list(ListRequest(view: .all, anchor: .top, count: 5)).rows.first
+      return row?.lastLine?.writtenBy
+    }
+    #expect(try newest("r1", by: "sam", at: 10) == "sam")
+    #expect(try newest("r2", by: "kim", at: 11) == nil)
+    try store.writing { try $0.execute(sql: "UPDATE connection SET user_id = NULL") }
+    #expect(try newest("r3", by: "sam", at: 12) == nil)
+  }
+
+  @Test func whatAColleagueChangedTooIsSaidInWhatANarrowLineHolds() throws {
+    for field in UpstreamField.someOfEach {
+      for isOurs in [true, false] {
+        let meeting = UpstreamMeeting(
+          conversation: "Ana Maria Ribeiro de Souza", field: field, isOurs: isOurs)
+        let words = meeting.notice.text.string
+        #expect(words.count <= 78, "\(words)")
+        // A line of 50 columns shows 48: whose word stays is in them.
+        #expect(words.prefix(48).contains(" stays"), "\(words)")
+      }
+    }
+  }
+}
+
+extension UpstreamField {
+  fileprivate static let someOfEach: [Self] = [
+    .status, .flagged, .lane, .assignee, .label("urgent"), .read,
+  ]
 }

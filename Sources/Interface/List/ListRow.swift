@@ -81,7 +81,7 @@ struct ListRow {
 
   /// Whose words these are, where they could be taken for somebody else's.
   private func speaker(of line: Conversation.LastLine) -> String {
-    if line.direction == .out { return "You: " }
+    if line.direction == .out { return "\(line.writer): " }
     return conversation.hasDraft || conversation.outbox != nil ? "they: " : ""
   }
 

@@ -21,6 +21,14 @@ extension Message {
   }
 }
 
+extension Conversation.LastLine {
+  /// Who of ours wrote it.
+  package var writer: String {
+    guard let writtenBy, !writtenBy.oneLine.isEmpty else { return "You" }
+    return writtenBy.oneLine
+  }
+}
+
 /// How far an outbound message has come, in words.
 enum DeliveryWords {
   /// For the heading.

@@ -9,12 +9,13 @@ struct UpstreamMeeting: Hashable {
   var isOurs: Bool
 
   var notice: Notice {
+    // As short as a narrow status line, up to what can be done about it.
+    let name = SafeText(line: conversation.string).string
+    let who = name.count > 12 ? name.prefix(11) + "…" : name[...]
     let sentence =
       isOurs
-      ? "A colleague changed \(field.words) with \(conversation) too; yours is the later change"
-        + " and stays."
-      : "A colleague changed \(field.words) with \(conversation) after you did; theirs stays."
-        + " Change it again if yours is right."
+      ? "\(who): your later \(field.words) stays; a colleague's is over."
+      : "\(who): a colleague's \(field.words) stays. Change it again if need be."
     return Notice(isOurs ? .info : .warning, SafeText(line: sentence, limit: 500))
   }
 }

@@ -47,15 +47,15 @@ package enum UpstreamField: Hashable, Sendable {
     }
   }
 
-  /// As a sentence names it.
+  /// As a sentence names it, with whose it is before.
   package var words: String {
     switch self {
-    case .status: "the status"
-    case .flagged: "the flag"
-    case .lane: "the lane"
-    case .assignee: "who answers"
-    case .label(let name): "the label “\(name)”"
-    case .read: "the read mark"
+    case .status: "status"
+    case .flagged: "flag"
+    case .lane: "lane"
+    case .assignee: "assignee"
+    case .label(let name): "label “\(name)”"
+    case .read: "read mark"
     }
   }
 }

@@ -135,8 +135,8 @@ extension ConnectionDelivery {
       Notice(
         .warning,
         SafeText(
-          line: "\(change.account.name) does not have \(words) with \(change.title) as it is here."
-            + " \(reason)", limit: 600)))
+          line: "\(change.account.name) does not have our \(words) with \(change.title)"
+            + " as it is here. \(reason)", limit: 600)))
   }
 
   private func say(_ receipt: Receipt) { receipt.notices.forEach(notice) }

@@ -86,7 +86,7 @@ struct ConversationTable {
   private func snippet(_ conversation: Conversation) -> String {
     guard let line = conversation.lastLine else { return "" }
     let text = SafeText(line: line.text.string).string
-    return line.direction == .out ? "You: \(text)" : text
+    return line.direction == .out ? "\(line.writer): \(text)" : text
   }
 
   private func column(_ text: String, _ width: Int, alignedRight: Bool = false) -> String {
