@@ -56,8 +56,13 @@ package enum APIError: Error, Equatable {
   /// The same where it was asked once and nobody asks again.
   package var noticeOfOneTry: Notice { notice(again: "Try again later.") }
 
+  /// The same where it is remembered, and read when nobody knows what was tried since.
+  package var noticeToKeep: Notice { notice(again: "") }
+
   private func notice(again: String) -> Notice {
-    Notice(isRetryable ? .warning : .failure, SafeText(line: sentence(again), limit: 600))
+    var words = sentence(again)
+    while words.last == " " { words.removeLast() }
+    return Notice(isRetryable ? .warning : .failure, SafeText(line: words, limit: 600))
   }
 
   /// The parts that come from outside are made safe by ``notice``.

@@ -86,7 +86,8 @@ final class SyncEngine {
         let isWorthIt = error.isWorthAnotherTry && failures < Self.mostTries
         if !isWorthIt { voice.sayFailed(error) }
         guard isWorthIt else {
-          try? store.note(known.id, failure: error.notice.text)  // The trouble itself is thrown.
+          // The trouble itself is thrown.
+          try? store.note(known.id, failure: error.noticeToKeep.text)
           throw error
         }
         meet(error)
@@ -111,12 +112,12 @@ final class SyncEngine {
       control.wait(seconds: Self.storePatience)
     case .server(let error):
       voice.sayFailed(trouble)
-      remember(failure: trouble.notice.text)
+      remember(failure: trouble.noticeToKeep.text)
       control.wait(seconds: backoff.next(retryAfter: error.retryAfter))
       if error == .unauthorized, hasRenewed { _ = renewToken() }
     case .token:
       voice.sayFailed(trouble)
-      remember(failure: trouble.notice.text)
+      remember(failure: trouble.noticeToKeep.text)
       control.wait(seconds: backoff.next(retryAfter: nil))
     }
   }

@@ -19,5 +19,11 @@ package enum SyncTrouble: Error, Equatable {
     }
   }
 
+  /// For a store that keeps it: it does not say what is tried.
+  var noticeToKeep: Notice {
+    if case .server(let error) = self { return error.noticeToKeep }
+    return notice
+  }
+
   var isCancelled: Bool { self == .server(.cancelled) }
 }

@@ -73,7 +73,8 @@ final class SyncVoice {
       ConnectionStanding(
         name: settings.name, url: SafeText(line: settings.address.description),
         lastSuccess: lastSuccess ?? known.syncedAt, waitingReplies: known.waitingReplies,
-        waitingChanges: known.waitingChanges, lag: lag, lastError: error))
+        waitingChanges: known.waitingChanges, lag: lag, lastError: error,
+        user: known.userID.map { SafeText(line: $0, limit: 60) }, role: known.role))
   }
 
   /// - Parameter threads: how many conversations are left, of how many; nil: not known.
