@@ -69,11 +69,18 @@ package struct ConnectionStanding: Hashable, Sendable {
   /// How long the newest change took from the server's clock to ours, in seconds; nil: not seen.
   package var lag: Double?
   package var lastError: SafeText?
+  /// Who we are there, a single line, and as what: "reader", "agent", "admin" or a later server's word; nil before
+  /// it was ever reached.
+  package var user: SafeText?
+  package var role: String?
 
   package init(
     name: String, url: SafeText, lastSuccess: Date? = nil, waitingReplies: Int = 0,
-    waitingChanges: Int = 0, lag: Double? = nil, lastError: SafeText? = nil
+    waitingChanges: Int = 0, lag: Double? = nil, lastError: SafeText? = nil,
+    user: SafeText? = nil, role: String? = nil
   ) {
+    self.user = user
+    self.role = role
     self.name = name
     self.url = url
     self.lastSuccess = lastSuccess
@@ -81,5 +88,13 @@ package struct ConnectionStanding: Hashable, Sendable {
     self.waitingChanges = waitingChanges
     self.lag = lag
     self.lastError = lastError
+  }
+  /// Whoever may only look there decides for this machine alone.
+  package var isReader: Bool { role == "reader" }
+
+  /// "as Sam, reader"; nil before it was ever reached.
+  package var userWords: String? {
+    guard let user, let role else { return nil }
+    return "as \(user.string), \(SafeText(line: role, limit: 40).string)"
   }
 }

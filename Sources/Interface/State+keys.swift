@@ -90,8 +90,8 @@ extension State {
       let lines = accountLines(columns: overlayRect.columns - 4).count
       let outcome = page.take(
         key, keymap: keymap, lines: lines, visible: AccountPage.visible(in: overlayRect))
-      overlay = outcome == .close ? nil : .accounts(page)
-      return outcome == .syncNow ? run(.syncNow) : []
+      overlay = .accounts(page)
+      return finish(outcome)
     case nil: return []
     }
   }
@@ -106,6 +106,17 @@ extension State {
       if case .off(let reason) = command.availability(in: self) { return say(reason + ".") }
       overlay = nil
       return run(command)
+    }
+  }
+
+  private mutating func finish(_ outcome: AccountPage.Outcome) -> [Effect] {
+    switch outcome {
+    case .stay: return []
+    case .close:
+      overlay = nil
+      return []
+    case .syncNow: return run(.syncNow)
+    case .help: return run(.help)
     }
   }
 

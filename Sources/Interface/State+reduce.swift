@@ -34,7 +34,8 @@ extension State {
       self.standings = standings
       return sayWhatSyncNowCameTo()
     case .colleagueSeen(let presence): return receive(presence)
-    case .triaged(let step, _, let title): return say(step.words(title, self))
+    case .triaged(let step, let id, let title):
+      return say(step.words(title, self) + wordsOfReader(deciding: id))
     case .peopleJudged(let step, let perhaps, let title):
       return peopleJudged(step, perhaps, title)
     case .undone(let outcome): return undone(outcome)

@@ -153,8 +153,12 @@ extension State {
   }
 
   mutating func askToRetry() -> [Effect] {
-    guard let message = subjectPage?.messages.last(where: \.canBeRetried),
-      case .pending(let state) = message.delivery
+    guard let message = subjectPage?.messages.last(where: \.wantsAnAnswer) else { return [] }
+    if message.isUnconfirmed {
+      ask(aboutHandover: message.id, url: subjectPage?.conversation.url, copied: false)
+      return []
+    }
+    guard case .pending(let state) = message.delivery
     else { return [] }
     var sentence = "It is not known whether this reply went. If it did, they get it twice."
     if case .failed(let reason) = state { sentence = "Not sent: \(reason.sentence)" }
@@ -192,7 +196,8 @@ extension State {
     case .link: return url.map { [.openLink($0)] } ?? []
     case .later:
       outbox.postponed.insert(handover)
-      return say("Kept in the outbox until you say whether it was sent.")
+      let key = keymap.chords(for: .retryFailed, in: .thread).first.map { "\($0.label) asks again" }
+      return say("Kept in the outbox" + (key.map { ": \($0)." } ?? "."))
     case .yes, .no:
       outbox.postponed.insert(handover)
       if answer == .no {
@@ -252,6 +257,9 @@ extension EnqueueOutcome {
 
 extension Message {
   var isUnconfirmed: Bool { delivery == .pending(.unconfirmed) }
+
+  /// A person can say what becomes of it.
+  var wantsAnAnswer: Bool { canBeRetried || isUnconfirmed }
 
   /// It failed, or nobody knows: a person may try again.
   var canBeRetried: Bool {

@@ -25,8 +25,19 @@ extension State {
   mutating func triage(_ step: TriageStep, _ id: Conversation.ID) -> [Effect] {
     lastStep = step
     isOwnChange = true
+    decidedAccount = subjectConversation?.account
     let effects: [Effect] = [.triage(step, id)]
     return step.putsAway && opened == id ? effects + backToList() : effects
+  }
+
+  /// Said once of each server: what whoever may only look decides is told nobody.
+  mutating func wordsOfReader(deciding id: Conversation.ID) -> String {
+    guard let account = conversation(id)?.account ?? decidedAccount,
+      let name = accounts?.first(where: { $0.account.id == account })?.connection,
+      standings.contains(where: { $0.name == name && $0.isReader }),
+      toldReaders.insert(name).inserted
+    else { return "" }
+    return " Only on this machine: \(name) has you as a reader."
   }
 
   /// Done, and reads the neighbour: the one below, or above at the end.

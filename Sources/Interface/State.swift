@@ -39,6 +39,10 @@ package struct State: Equatable {
   var accounts: [AccountStatus]?
   /// The configured servers, by name.
   var standings: [ConnectionStanding] = []
+  /// The servers of which it was said that what a reader decides stays here.
+  var toldReaders: Set<String> = []
+  /// The account of the conversation that was decided about last: its row may have left the list.
+  var decidedAccount: Account.ID?
   var colleagues = Colleagues()
   var ownPresence = OwnPresence()
   /// The part of a thread that is being watched.

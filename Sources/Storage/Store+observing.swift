@@ -41,6 +41,11 @@ extension Store {
     watch({ db in try Store.upstreamPulse(db) }, report)
   }
 
+  /// The names of the servers that are followed: reports whenever one comes or is removed.
+  package func watchConnections(_ report: @escaping Report<[String]>) -> Watch {
+    watch({ db in try String.fetchAll(db, sql: "SELECT name FROM connection ORDER BY id") }, report)
+  }
+
   private func watch<Value: Sendable & Equatable>(
     _ fetch: @escaping @Sendable (Database) throws -> Value, _ report: @escaping Report<Value>
   ) -> Watch {

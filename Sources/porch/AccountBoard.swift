@@ -11,6 +11,8 @@ final class AccountBoard: Sendable {
   private let states = Mutex<[Account.ID: AccountStatus.State]>([:])
   private let standings: Mutex<[String: ConnectionStanding]>
   private let watches = Mutex<[Watch]>([])
+  /// The servers that the store knew at some moment.
+  private let seen = Mutex<Set<String>>([])
 
   /// - Parameter servers: the configured ones, before anything is known of them.
   init(store: Store, post: Post, servers: [ConnectionSettings] = []) {
@@ -29,7 +31,8 @@ final class AccountBoard: Sendable {
     guard standings.withLock({ !$0.isEmpty }) else { return }
     let outbox = store.watchOutbox { [weak self] _ in self?.recount() }
     let upstream = store.watchUpstream { [weak self] _ in self?.recount() }
-    watches.withLock { $0 = [outbox, upstream] }
+    let names = store.watchConnections { [weak self] _ in self?.recount() }
+    watches.withLock { $0 = [outbox, upstream, names] }
   }
 
   func stop() {
@@ -42,14 +45,24 @@ final class AccountBoard: Sendable {
   private func recount() {
     do {
       let stored = try store.connections()
+      // One that was there and is not was removed by another program; one that never was comes yet.
+      let names = Set(stored.map(\.name))
+      let removed = seen.withLock { seen in
+        defer { seen = names }
+        return seen.subtracting(names)
+      }
       standings.withLock { known in
         let before = known
+        for name in removed { known[name] = nil }
         for connection in stored {
+          known[connection.name]?.user = connection.userID.map { SafeText(line: $0, limit: 60) }
+          known[connection.name]?.role = connection.role
           known[connection.name]?.waitingReplies = connection.waitingReplies
           known[connection.name]?.waitingChanges = connection.waitingChanges
         }
         if known != before { postStandings(known) }
       }
+      if !removed.isEmpty { try postStatuses() }
     } catch {
       post.post(.reported(Notice(reporting: error)))
     }
@@ -63,6 +76,8 @@ final class AccountBoard: Sendable {
   func took(_ standing: ConnectionStanding) {
     // Posted under the lock: the newest has to be the last one.
     standings.withLock { known in
+      // Its last words, after it was removed.
+      guard known[standing.name] != nil else { return }
       known[standing.name] = standing
       postStandings(known)
     }
@@ -78,17 +93,28 @@ final class AccountBoard: Sendable {
   func took(_ status: AccountStatus) {
     states.withLock { $0[status.account.id] = status.state }
     do {
-      let known = states.withLock { $0 }
-      let servers = standings.withLock { Set($0.keys) }
-      var statuses = try InboxRun.statuses(in: store, servers: servers).map { listed in
-        AccountStatus(account: listed.account, state: known[listed.account.id] ?? listed.state)
-      }
-      if !statuses.contains(where: { $0.account.id == status.account.id }) {
-        statuses.append(status)
-      }
-      post.post(.accountsChanged(statuses), replacing: .accounts)
+      try postStatuses(with: status)
     } catch {
       post.post(.reported(Notice(reporting: error)))
     }
+  }
+
+  /// - Parameter status: of an account that the store may not know yet.
+  private func postStatuses(with status: AccountStatus? = nil) throws {
+    let known = states.withLock { $0 }
+    let servers = standings.withLock { Set($0.keys) }
+    var statuses = try InboxRun.statuses(in: store, servers: servers).map { listed in
+      // What is kept of a server that was removed is an archive, whatever was said of it before.
+      let isArchive = listed.state == .archive
+      return isArchive
+        ? listed
+        : AccountStatus(account: listed.account, state: known[listed.account.id] ?? listed.state)
+    }
+    if let status, !statuses.contains(where: { $0.account.id == status.account.id }),
+      status.connection.map(servers.contains) ?? true
+    {
+      statuses.append(status)
+    }
+    post.post(.accountsChanged(statuses), replacing: .accounts)
   }
 }

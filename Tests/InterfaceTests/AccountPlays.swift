@@ -52,6 +52,55 @@ import Testing
     play.expect(.bar, contains: "team ○ offline")
   }
 
+  // MARK: Whoever may only look
+
+  private static let looked: ConnectionStanding = {
+    var standing = team
+    (standing.user, standing.role) = ("Sam", "reader")
+    return standing
+  }()
+
+  @Test(arguments: [140, 80, 50])
+  func whatAReaderDecidesStaysHereAndThePageSaysSo(columns: Int) {
+    let play = Play(columns: columns)
+    play.receive(.standingsChanged([Self.looked]))
+    play.press(.accounts)
+    play.expect(.whole, contains: "as Sam, reader: what you decide stays")
+    var agent = Self.looked
+    agent.role = "agent"
+    play.receive(.standingsChanged([agent]))
+    play.expect(.whole, contains: "as Sam, agent")
+    play.expect(.whole, lacks: "stays on this")
+  }
+
+  @Test func aReaderIsToldOnceThatADecisionStaysHere() {
+    var world = World.market
+    world.pages[.ana]?.account.delivery = .server(connection: "team")
+    let play = Play(world, columns: 140)
+    let account = Account.ID(world.pages[.ana]?.conversation.account.value ?? 0)
+    var status = Self.status(.instagram, .following(since: World.now))
+    status.account.id = account
+    play.receive(.accountsChanged([status]))
+    play.receive(.standingsChanged([Self.team]))
+    play.receive(.triaged(.flag(true), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, lacks: "Only on this machine")
+    play.receive(.standingsChanged([Self.looked]))
+    play.receive(.triaged(.flag(true), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, contains: "Only on this machine: team has you as a reader.")
+    play.receive(.triaged(.flag(false), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, lacks: "Only on this machine")
+  }
+
+  @Test func theHelpOpensOnTheAccountPageToo() {
+    let play = followed()
+    play.press(.accounts)
+    play.keys("?")
+    guard case .help? = play.state.overlay else {
+      Issue.record("no help: \(String(describing: play.state.overlay))")
+      return
+    }
+  }
+
   @Test func syncNowAsksEveryServer() {
     let play = followed()
     play.press(.syncNow)

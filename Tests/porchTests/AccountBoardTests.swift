@@ -43,4 +43,41 @@ import Testing
     }
     #expect(waiting == 1)
   }
+
+  @Test(.timeLimit(.minutes(1)))
+  func aServerThatAnotherProgramRemovesLeavesThePage() throws {
+    let path = NSTemporaryDirectory() + "board-\(UUID().uuidString).sqlite"
+    let store = try Store.open(path: path)
+    let now = Date()
+    let team = try store.connection(named: "team", url: "https://inbox.example.com").id
+    let shop = IncomingAccount(
+      id: "shop", network: .instagram, name: "Shop", selfID: "us",
+      delivery: .server(connection: "team"), capabilities: [])
+    _ = try store.take([shop], userID: "me", role: "reader", of: team, at: now)
+    let post = Post()
+    let server = ConnectionSettings(
+      name: "team", address: try ServerAddress("https://inbox.example.com"),
+      token: .file("/nowhere"))
+    let board = AccountBoard(store: store, post: post, servers: [server])
+    board.countWhatWaits()
+    defer { board.stop() }
+    // Ends when it is told; the time limit is for when it never is.
+    var standings: [ConnectionStanding] = []
+    func until(_ condition: ([ConnectionStanding]) -> Bool) {
+      while !condition(standings) {
+        post.wait()
+        for case .standingsChanged(let told) in post.takeAll() { standings = told }
+      }
+    }
+    until { $0.first?.isReader == true }
+    #expect(standings.first?.userWords == "as me, reader")
+    _ = try store.wakeDue(at: now)
+    try Store.open(path: path).removeConnection("team", keepingMessages: true)
+    // As the running inbox does each minute.
+    _ = try store.wakeDue(at: now)
+    until(\.isEmpty)
+    board.took(ConnectionStanding(name: "team", url: "https://inbox.example.com"))
+    for case .standingsChanged(let told) in post.takeAll() { standings = told }
+    #expect(standings.isEmpty)
+  }
 }

@@ -119,12 +119,66 @@ import Testing
     let listed = try home.run(["account", "list"])
     #expect(listed.code == 0 && listed.output.contains("team"), "\(listed.errors)")
     #expect(listed.output.contains("instagram Seed shop · read today"), "\(listed.output)")
+    #expect(listed.output.contains(" · as sam, agent · "), "\(listed.output)")
     let line = try #require(try home.run(["account", "list", "--json"]).lines.first)
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     #expect(object["name"] as? String == "team" && object["kind"] as? String == "server")
     #expect(object["configured"] as? Bool == true)
+    #expect(object["user"] as? String == "sam" && object["role"] as? String == "agent")
     #expect(object["accounts"] as? [String] == ["instagram Seed shop"])
+  }
+
+  @Test func anotherTokenIsTakenOnceTheServerKnowsIt() throws {
+    let home = try homeWithConfig()
+    let hub = try HubProcess(home: home)
+    try hub.add(token: try hub.token("sam"))
+    let before = try config(of: home)
+    let wrong = try home.write("not-the-token\n", to: "wrong")
+    chmod(wrong, 0o600)
+    let refused = try home.run(["account", "set", "team", "--token-file", wrong])
+    #expect(
+      refused.code == 1 && refused.errors.contains("Nothing was changed"), "\(refused.errors)")
+    #expect(try config(of: home) == before)
+    let token = try hub.token("kim", role: "reader", in: "kims")
+    let changed = try home.run(["account", "set", "team", "--token-command", "cat '\(token)'"])
+    #expect(changed.code == 0, "\(changed.errors)")
+    #expect(changed.output.contains("You are kim, a reader"), "\(changed.output)")
+    #expect(changed.output.contains("stays on this machine"), "\(changed.output)")
+    #expect(
+      try config(of: home) == Self.config
+        + "\n[accounts.team]\nurl = \"\(hub.url)\"\ntoken_command = [\"cat\", \"\(token)\"]\n")
+    #expect(try home.run(["sync"]).code == 0)
+    #expect(try home.run(["account", "list"]).output.contains("as kim, reader"))
+    #expect(try home.run(["account", "set", "nobody", "--token-env", "T"]).code == 1)
+    #expect(try home.run(["account", "set", "team"]).code == 2)
+  }
+
+  @Test func anotherAddressIsReadAnewAndWhatHasNotLeftGoesThere() throws {
+    let home = try homeWithConfig()
+    let hub = try HubProcess(home: home)
+    try hub.add(token: try hub.token("sam"))
+    #expect(try home.run(["sync"]).code == 0)
+    hub.stop()
+    let queued = try home.run(["reply", "c-ana", "--wait", "0"], input: "Two kinds.\n")
+    #expect(queued.code == 3, "\(queued.errors)")
+    #expect(try home.run(["flag", "c-jo"]).code == 0)
+    // The same shop on another machine, from a log of its own.
+    let moved = try HubProcess(home: Home())
+    let token = try moved.token("sam")
+    let set = try home.run(["account", "set", "team", "--url", moved.url, "--token-file", token])
+    #expect(set.code == 0, "\(set.errors)")
+    let synced = try home.run(["sync"])
+    #expect(synced.code == 0, "\(synced.errors)")
+    #expect(
+      try moved.texts(of: "c-ana") == [
+        "Two kinds.", "hello? :)", "Do you still have sunflower seeds?",
+      ])
+    #expect(try moved.call("GET", "/v1/conversations/c-jo").body.contains(#""flagged":true"#))
+    #expect(try home.run(["sync"]).code == 0)
+    let thread = try home.run(["show", "c-ana", "--json"])
+    #expect(thread.lines.count == 3, "\(thread.output)")
+    #expect(try home.run(["list", "--json", "--view", "all"]).lines.count == 3)
   }
 
   @Test func removingAsksAboutTheMessagesOrIsTold() throws {

@@ -125,4 +125,32 @@ import Testing
     let facts = try FileManager.default.attributesOfItem(atPath: path)
     return try #require(facts[.posixPermissions] as? Int)
   }
+
+  @Test func whatIsSetTakesThePlaceOfWhatItStandsForAndNothingElse() throws {
+    let config = """
+      # first
+      [accounts.other]
+      url = "https://b.example"
+      token_env = "B"
+
+      [accounts.team] # ours
+      # where it is
+      url = "https://a.example"
+      ca_file = "~/ca.pem"
+      token_env = "A"
+
+      [keys.inbox]
+      "d" = "done"
+      """ + "\r\n"
+    let set = AccountSection(
+      name: "team",
+      entries: [("url", .text("https://c.example")), ("token_command", .list(["pass", "c"]))])
+    let wanted = config.replacing("https://a.example", with: "https://c.example")
+      .replacing("token_env = \"A\"", with: "token_command = [\"pass\", \"c\"]")
+    #expect(try set.changed(in: config) == wanted)
+    let nobody = AccountSection(name: "nobody", entries: set.entries)
+    #expect(throws: CommandError.self) { try nobody.changed(in: config) }
+    let byHand = config.replacing("token_env = \"A\"", with: "token_command = [\n\"a\",\n]")
+    #expect(throws: CommandError.self) { try set.changed(in: byHand) }
+  }
 }

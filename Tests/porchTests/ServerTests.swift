@@ -57,6 +57,9 @@ import Testing
     #expect(queued.code == 3 && queued.errors.contains("Queued for later"), "\(queued.errors)")
     let failed = try home.run(["sync"])
     #expect(failed.code == 1 && failed.errors.contains("team: "), "\(failed.errors)")
+    let listed = try home.run(["account", "list"]).output
+    #expect(listed.contains("last error: Cannot reach"), "\(listed)")
+    #expect(!listed.contains("again"), "\(listed)")
     let again = try HubProcess(restarting: hub)
     let synced = try home.run(["sync"])
     #expect(synced.code == 0, "\(synced.errors)")

@@ -59,7 +59,7 @@ extension Command {
       let perhaps = state.subjectPage?.person.perhaps
       return perhaps == nil ? "Nobody is known who may be the same person" : nil
     case .retryFailed:
-      let canRetry = state.subjectPage?.messages.contains(where: \.canBeRetried) ?? false
+      let canRetry = state.subjectPage?.messages.contains(where: \.wantsAnAnswer) ?? false
       return canRetry ? nil : "No reply failed here"
     case .discardDraft:
       if state.focus == .composer { return nil }

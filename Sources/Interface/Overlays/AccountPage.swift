@@ -7,7 +7,7 @@ package struct AccountPage: Equatable, Sendable {
   private(set) var top = 0
 
   /// What is to be done after a key.
-  enum Outcome: Equatable { case stay, close, syncNow }
+  enum Outcome: Equatable { case stay, close, syncNow, help }
 
   /// The keys are those of reading, as they are configured.
   mutating func take(_ key: Key, keymap: Keymap, lines: Int, visible: Int) -> Outcome {
@@ -15,6 +15,7 @@ package struct AccountPage: Equatable, Sendable {
     switch command {
     case .back, .accounts: return .close
     case .syncNow: return .syncNow
+    case .help: return .help
     case .next: top += 1
     case .previous: top -= 1
     case .halfDown: top += max(1, visible / 2)
@@ -102,6 +103,10 @@ extension State {
     if own.isEmpty, standing.lastError == nil {
       lines += wrapped("connecting", .textDim, columns, indent: 2)
     }
+    if let user = standing.userWords {
+      let reader = standing.isReader ? ": what you decide stays on this machine" : ""
+      lines += wrapped(user + reader, standing.isReader ? .text : .textDim, columns, indent: 2)
+    }
     let last = standing.lastSuccess.map { DateWords.moment($0, now: now, in: timeZone) } ?? "never"
     let lag = standing.lag.map { " \(marks.dot) lag \(Self.seconds($0))" } ?? ""
     lines += wrapped("last success \(last)\(lag)", .textDim, columns, indent: 2)
@@ -142,7 +147,7 @@ extension State {
 
 extension AccountStatus {
   /// The name of the server it comes from, in the config.
-  var connection: String? {
+  package var connection: String? {
     if case .server(let connection) = account.delivery { return connection }
     return nil
   }

@@ -41,10 +41,20 @@ extension State {
     case .links: return [Hint(key: "number", label: "opens"), Hint(key: "esc", label: "leave")]
     case nil: break
     }
-    return hintedCommands.compactMap { command in
+    let hints = hintedCommands.compactMap { command in
       keymap.chords(for: command, in: mode).first.map {
         Hint(key: $0.label, label: command.description.hint)
       }
+    }
+    return unconfirmedHint.map { [$0] + hints } ?? hints
+  }
+
+  /// A reply here was handed over, and nobody has said yet whether it was sent.
+  private var unconfirmedHint: Hint? {
+    guard focus != .composer, subjectPage?.messages.contains(where: \.isUnconfirmed) == true
+    else { return nil }
+    return keymap.chords(for: .retryFailed, in: mode).first.map {
+      Hint(key: $0.label, label: "was it sent?")
     }
   }
 

@@ -8,10 +8,11 @@ import Sync
 /// `porch account`: the servers of the Inbox API that are followed.
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "account", abstract: "Adds, lists, checks and removes servers that are followed.",
+    commandName: "account",
+    abstract: "Adds, lists, checks, changes and removes servers that are followed.",
     subcommands: [
       AccountAddCommand.self, AccountListCommand.self, AccountCheckCommand.self,
-      AccountRemoveCommand.self,
+      AccountSetCommand.self, AccountRemoveCommand.self,
     ],
     defaultSubcommand: AccountListCommand.self)
 }
@@ -99,7 +100,7 @@ enum ServerCheck {
 
   private static func role(_ role: String) -> String {
     switch role {
-    case "reader": "a reader: you can look, and change nothing"
+    case "reader": "a reader: you can look; what you decide stays on this machine"
     case "agent": "an agent: you can answer and sort"
     case "admin": "an admin: you can do everything"
     default: "as “\(SafeText(line: role, limit: 40))”, a role this version does not know"

@@ -51,13 +51,16 @@ struct ListedAccount: Encodable {
   var token: String?
   /// What it carries: a network and a name each.
   var accounts: [String]
+  /// Who we are there, and as what.
+  var user: String?
+  var role: String?
   var lastSuccess: Date?
   var waitingReplies: Int
   var waitingChanges: Int
   var lastError: String?
 
   enum CodingKeys: String, CodingKey {
-    case kind, name, url, token, accounts
+    case kind, name, url, token, accounts, user, role
     case isConfigured = "configured"
     case lastSuccess = "last_success"
     case waitingReplies = "waiting_replies"
@@ -73,6 +76,8 @@ struct ListedAccount: Encodable {
     try sink.encodeIfPresent(url, forKey: .url)
     try sink.encodeIfPresent(token, forKey: .token)
     try sink.encode(accounts, forKey: .accounts)
+    try sink.encodeIfPresent(user, forKey: .user)
+    try sink.encodeIfPresent(role, forKey: .role)
     try sink.encodeIfPresent(lastSuccess?.formatted(.iso8601), forKey: .lastSuccess)
     try sink.encode(waitingReplies, forKey: .waitingReplies)
     try sink.encode(waitingChanges, forKey: .waitingChanges)
@@ -112,7 +117,9 @@ struct ListedAccount: Encodable {
       kind: "server", name: name, isConfigured: server != nil,
       url: url.map { SafeText(line: $0).string }, token: server?.token.words,
       accounts: accounts.filter { $0.delivery == .server(connection: name) }.map(words),
-      lastSuccess: known?.syncedAt, waitingReplies: known?.waitingReplies ?? 0,
+      user: known?.userID.map { SafeText(line: $0, limit: 60).string },
+      role: known?.role.map { SafeText(line: $0, limit: 40).string }, lastSuccess: known?.syncedAt,
+      waitingReplies: known?.waitingReplies ?? 0,
       waitingChanges: known?.waitingChanges ?? 0,
       lastError: known?.failure?.string)
   }
@@ -126,6 +133,10 @@ struct ListedAccount: Encodable {
   static func table(_ listed: [ListedAccount]) -> [String] {
     listed.map { account in
       var facts = [account.kind]
+      let standing = ConnectionStanding(
+        name: account.name, url: .empty, waitingReplies: account.waitingReplies,
+        waitingChanges: account.waitingChanges, user: account.user.map { SafeText(line: $0) },
+        role: account.role)
       if let url = account.url { facts.append(url) }
       if account.kind == "server" {
         facts.append(
@@ -133,12 +144,10 @@ struct ListedAccount: Encodable {
         facts.append(
           account.lastSuccess.map { "read \(DateWords.moment($0, now: Date(), in: .current))" }
             ?? "never read")
+        if let user = standing.userWords { facts.append(user) }
         facts.append("token from \(account.token ?? "nowhere")")
       }
       if !account.isConfigured { facts.append("no longer configured") }
-      let standing = ConnectionStanding(
-        name: account.name, url: .empty, waitingReplies: account.waitingReplies,
-        waitingChanges: account.waitingChanges)
       if let queue = standing.queueWords { facts.append(queue) }
       if let error = account.lastError { facts.append("last error: \(error)") }
       let name = TextLayout.clip(account.name, columns: 24)

@@ -10,6 +10,15 @@ struct AccountSection {
     case text(String)
     case list([String])
     case yes
+
+    /// As it is read again.
+    fileprivate var fact: Any {
+      switch self {
+      case .text(let text): text
+      case .list(let texts): texts
+      case .yes: true
+      }
+    }
   }
 
   let name: String
@@ -38,6 +47,46 @@ struct AccountSection {
         "A section cannot be added to this config. Write [accounts.\(name)] by hand.")
     }
     return after
+  }
+
+  /// The config with these entries in the section of this name, in the place of those they stand
+  /// for: there is one address, and one way to the token. The section's other entries stay.
+  func changed(in text: String) throws -> String {
+    let before = try Self.facts(of: text)
+    var lines = Self.lines(of: text)
+    let other = CommandError(
+      "The section of “\(name)” is written in another way. Change it by hand.")
+    guard let start = lines.firstIndex(where: { Self.header($0) == ["accounts", name] }) else {
+      throw other
+    }
+    var section = (before["accounts"] as? [String: Any])?[name] as? [String: Any] ?? [:]
+    for (key, value) in entries {
+      let replaced = Self.tokenKeys.contains(key) ? Self.tokenKeys : [key]
+      let next = lines[(start + 1)...].firstIndex { Self.header($0) != nil } ?? lines.count
+      let places = ((start + 1)..<next).filter {
+        Self.key(lines[$0]).map(replaced.contains) == true
+      }
+      guard let first = places.first else { throw other }
+      let end = lines[first].reversed().prefix { $0 == 10 || $0 == 13 }.reversed()
+      for place in places.dropFirst().reversed() { lines.remove(at: place) }
+      lines[first] = Array("\(key) = \(Self.written(value))".utf8) + end
+      for key in replaced { section[key] = nil }
+      section[key] = value.fact
+    }
+    let after = String(decoding: lines.joined(), as: UTF8.self)
+    // Whatever else it says, or a value in several lines.
+    guard let facts = try? Self.facts(of: after),
+      Self.without(name, facts) == Self.without(name, before),
+      (facts["accounts"] as? [String: Any])?[name] as? NSDictionary == section as NSDictionary
+    else { throw other }
+    return after
+  }
+
+  private static let tokenKeys: Set<String> = ["token_file", "token_env", "token_command"]
+
+  /// A path as it is written. One beginning with ~ stays so: the config may travel.
+  static func path(_ path: String) -> String {
+    path == "~" || path.hasPrefix("~/") ? path : Paths.expanding(path)
   }
 
   /// The config without the section of this name.
@@ -121,6 +170,12 @@ struct AccountSection {
 
   private static func isBlank(_ line: [UInt8]) -> Bool { trimmed(line).isEmpty }
   private static func isComment(_ line: [UInt8]) -> Bool { trimmed(line).hasPrefix("#") }
+
+  /// What a line gives a value to; nil for one that gives none.
+  private static func key(_ line: [UInt8]) -> String? {
+    guard !isComment(line), let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+    return trimmed(Array(line[..<equals])).trimmingCharacters(in: CharacterSet(charactersIn: "\"'"))
+  }
 
   /// The parts of a section's name; nil for a line that begins no section.
   private static func header(_ line: [UInt8]) -> [String]? {
