@@ -106,7 +106,7 @@ let package = Package(
     // Tests
     .target(
       name: "TestSupport",
-      dependencies: ["Cells", "Domain", "Interface", "Storage", "Terminal"],
+      dependencies: ["CArchive", "Cells", "Domain", "Interface", "Storage", "Terminal"],
       path: "Tests/TestSupport", swiftSettings: settings),
     tests("CellsTests", uses: ["Cells", "Domain"]),
     tests("DomainTests", uses: ["Domain"]),

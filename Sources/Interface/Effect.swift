@@ -29,6 +29,8 @@ package enum Effect: Hashable, Sendable {
   case retry(Message.ID)
   case copy(String)
   case openLink(String)
+  /// Open the file of an attachment, out of the archive or folder that was imported.
+  case openFile(Attachment)
   /// Ask every server now, and send what is queued.
   case syncNow
   /// Tell the colleagues behind this server (its name in the config) where we are.

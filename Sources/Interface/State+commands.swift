@@ -133,8 +133,8 @@ extension State {
   }
 
   private mutating func openLink() -> [Effect] {
-    let items = thread.items().map { LinkPicker.Item(number: $0.number, text: $0.text) }
-    if items.count == 1 { return [.openLink(items[0].text)] }
+    let items = thread.items().map(LinkPicker.Item.init)
+    if items.count == 1 { return [items[0].effect] }
     overlay = .links(LinkPicker(items: items))
     return []
   }

@@ -142,7 +142,7 @@ extension State {
       return []
     case .open(let item):
       overlay = nil
-      return [.openLink(item.text)]
+      return [item.effect]
     }
   }
 }

@@ -15,9 +15,21 @@ extension Store {
     try receiving(batch.items.count, isHistory: batch.isHistory, at: now) { try $0.take(batch) }
   }
 
+  /// What ``receive(_:at:)`` would answer, with nothing written: its transaction is rolled back.
+  ///
+  /// The batch must name what it needs: accounts and conversations of earlier rehearsals are not
+  /// there.
+  package func rehearse(_ batch: Batch, at now: Date) throws(StoreError) -> Receipt {
+    try receiving(batch.items.count, isHistory: batch.isHistory, at: now, keeping: false) {
+      try $0.take(batch)
+    }
+  }
+
   /// One transaction of receiving, set up for so many items.
+  /// - Parameter isKept: false rolls it back.
   func receiving(
-    _ count: Int, isHistory: Bool, at now: Date, _ body: (Reception) throws -> Receipt
+    _ count: Int, isHistory: Bool, at now: Date, keeping isKept: Bool = true,
+    _ body: (Reception) throws -> Receipt
   ) throws(StoreError) -> Receipt {
     do {
       return try writer.writeWithoutTransaction { db in
@@ -27,7 +39,8 @@ extension Store {
           // Only fails when the connection is lost, and then every later call says so.
           try? db.execute(sql: "PRAGMA synchronous = FULL")
         }
-        return try receiving(db, isHistory: isHistory, at: Milliseconds(now), body)
+        return try receiving(
+          db, isHistory: isHistory, at: Milliseconds(now), keeping: isKept, body)
       }
     } catch {
       throw StoreError(error, path: path)
@@ -43,7 +56,8 @@ extension Store {
   }
 
   private func receiving(
-    _ db: Database, isHistory: Bool, at now: Milliseconds, _ body: (Reception) throws -> Receipt
+    _ db: Database, isHistory: Bool, at now: Milliseconds, keeping isKept: Bool,
+    _ body: (Reception) throws -> Receipt
   ) throws -> Receipt {
     var remembered = memory.withLock { memory in
       let taken = memory
@@ -58,6 +72,7 @@ extension Store {
       // Or the first author it learns would copy all it remembers.
       remembered = ReceptionMemory()
       receipt = try body(reception)
+      guard isKept else { return .rollback }
       remembered = reception.memory
       if db.totalChangesCount != before { try db.notifyChanges(in: .fullDatabase) }
       return .commit

@@ -1,56 +1,123 @@
 import Domain
+import Foundation
 import Storage
 
-/// Tells what an import would add without writing: by the ids that are in the store already.
+/// Tells what an import would do without writing: the store rehearses every batch and forgets it.
+///
+/// What earlier batches brought is not there for the next one, so it is remembered here: accounts and
+/// conversations whole, of messages two hashes each.
 struct DryRunLedger {
+  private struct Place: Hashable {
+    let account: String
+    let id: String
+  }
+
   private let store: Store
-  /// Hashes of (account, id): a few megabytes for a million messages.
-  private var messages: Set<Int> = []
-  private var conversations: Set<Int> = []
+  private let now: Date
+  private var accounts: [String: IncomingAccount] = [:]
+  private var conversations: [Place: IncomingConversation] = [:]
+  /// By account and id, what the message last was.
+  private var messages: [Int: Int] = [:]
 
-  init(store: Store) { self.store = store }
+  init(store: Store, at now: Date) {
+    self.store = store
+    self.now = now
+  }
 
-  mutating func count(_ batch: Batch, in report: inout ImportReport) throws(StoreError) {
-    for item in batch.items {
-      switch item {
-      case .conversation(let conversation):
-        try meet(conversation.id, of: conversation.account, in: &report)
-      case .message(let message):
-        try meet(message.conversation, of: message.account, in: &report)
-        let isNew = messages.insert(Self.hash(message.account, message.id)).inserted
-        if isNew { report.added += 1 } else { report.known += 1 }
-      case .account, .gone, .identity, .people: break
+  /// - Returns: what would be refused, by its place in the batch.
+  mutating func count(
+    _ batch: Batch, in report: inout ImportReport
+  ) throws(StoreError) -> [Receipt.Refusal] {
+    var fresh: [Incoming] = []
+    /// What this import has told before, and otherwise.
+    var again: [Incoming] = []
+    var places: [Int] = []
+    var met: [Int: Int] = [:]
+    for (place, item) in batch.items.enumerated() {
+      if case .message(let message) = item {
+        let (key, content) = Self.hashes(of: message)
+        if let before = messages[key] {
+          if before == content { report.known += 1 } else { again.append(item) }
+          messages[key] = content
+          continue
+        }
+        met[key] = content
       }
+      fresh.append(item)
+      places.append(place)
+    }
+    try count(again: again, isHistory: batch.isHistory, in: &report)
+    guard !fresh.isEmpty else { return [] }
+    let needed = needed(for: fresh)
+    let receipt = try store.rehearse(
+      Batch(items: needed + fresh, isHistory: batch.isHistory), at: now)
+    report.add(receipt)
+    remember(fresh)
+    messages.merge(met) { _, new in new }
+    return receipt.refused.compactMap { refusal in
+      guard refusal.index >= needed.count else { return nil }
+      return Receipt.Refusal(index: places[refusal.index - needed.count], reason: refusal.reason)
     }
   }
 
-  /// On the first sight of a conversation, remembers the messages that are stored of it.
-  private mutating func meet(
-    _ id: String, of account: String, in report: inout ImportReport
+  /// The first telling of a message that is new would be there by now: the second one changes it.
+  private mutating func count(
+    again items: [Incoming], isHistory: Bool, in report: inout ImportReport
   ) throws(StoreError) {
-    guard conversations.insert(Self.hash(account, id)).inserted else { return }
-    let stored: Conversation.ID
-    do throws(StoreError) {
-      stored = try store.resolve(account + "/" + id)
-    } catch {
-      guard case .noSuch = error else { throw error }
-      return
-    }
-    do {
-      try store.eachMessage(of: stored) { detail in
-        messages.insert(Self.hash(account, detail.message.remoteID))
+    guard !items.isEmpty else { return }
+    let receipt = try store.rehearse(
+      Batch(items: needed(for: items) + items, isHistory: isHistory), at: now)
+    report.updated += receipt.added + receipt.updated
+    report.known += receipt.known
+  }
+
+  /// What the items hang on and earlier batches told.
+  private func needed(for items: [Incoming]) -> [Incoming] {
+    var wanted: Set<String> = []
+    var rooms: Set<Place> = []
+    for item in items {
+      switch item {
+      case .account, .gone: break
+      case .conversation(let conversation): wanted.insert(conversation.account)
+      case .message(let message):
+        wanted.insert(message.account)
+        rooms.insert(Place(account: message.account, id: message.conversation))
       }
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      throw .failed(reason: "\(error)")
+    }
+    return wanted.compactMap { accounts[$0].map(Incoming.account) }
+      + rooms.compactMap { conversations[$0].map(Incoming.conversation) }
+  }
+
+  private mutating func remember(_ items: [Incoming]) {
+    for item in items {
+      switch item {
+      case .account(let account): accounts[account.id] = account
+      case .conversation(let conversation):
+        conversations[Place(account: conversation.account, id: conversation.id)] = conversation
+      case .message, .gone: break
+      }
     }
   }
 
-  private static func hash(_ account: String, _ id: String) -> Int {
-    var hasher = Hasher()
-    hasher.combine(account)
-    hasher.combine(id)
-    return hasher.finalize()
+  /// Of what the store compares when a message comes again.
+  private static func hashes(of message: IncomingMessage) -> (key: Int, content: Int) {
+    var key = Hasher()
+    key.combine(message.account)
+    key.combine(message.id)
+    var content = Hasher()
+    content.combine(message.text)
+    content.combine(message.author.id)
+    content.combine(message.direction)
+    content.combine(Int(message.sentAt.timeIntervalSince1970))
+    content.combine([message.isAutomated, message.isEdited, message.isDeleted, message.isForwarded])
+    content.combine(message.inReplyTo)
+    content.combine(message.subject)
+    for attachment in message.attachments {
+      content.combine(attachment.kind)
+      content.combine(attachment.name)
+      content.combine(attachment.missing)
+    }
+    content.combine(message.reactions)
+    return (key.finalize(), content.finalize())
   }
 }

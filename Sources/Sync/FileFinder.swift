@@ -115,8 +115,11 @@ struct FileFinder {
   }
 
   private mutating func lookIntoArchive(_ path: String, as name: String) {
+    // In a folder, what only begins like an archive is one of many files that are no export.
+    let isByTheWay = name.contains("/") && !ArchiveListing.isNamedAsArchive(path)
     do throws(FileTrouble) {
       let listing = try ArchiveListing(path: path, budget)
+      if isByTheWay && listing.isEmpty { return }
       add(.archive(path: path), as: name)
       let outer = containers.count - 1
       take(listing, as: name)
@@ -128,7 +131,7 @@ struct FileFinder {
         take(inner.listing, as: shown)
       }
     } catch {
-      skips.append(.init(file: path, reason: error.sentence))
+      if !isByTheWay { skips.append(.init(file: path, reason: error.sentence)) }
     }
   }
 

@@ -2,9 +2,6 @@ import Foundation
 
 /// Tells by content which format each file of an import is of.
 struct FileSorting {
-  static let htmlSentence =
-    "this is the HTML export; ask for JSON: request the download again and choose the format JSON"
-
   /// Asked in this order; the first that knows a file has it.
   private static let formats: [any ExportFormat.Type] = [
     LinesImport.self, TelegramImport.self, LinkedInImport.self, MetaImport.self,
@@ -19,7 +16,13 @@ struct FileSorting {
 
   private let exports: ExportSet
   private var found: [[ClaimedFile]] = Array(repeating: [], count: Self.formats.count)
-  private var pages: [Int: [ExportFile]] = [:]
+  private var pages: [Pages: [ExportFile]] = [:]
+
+  /// Told once for all pages of one export.
+  private struct Pages: Hashable {
+    let container: Int
+    let kind: PageExport
+  }
 
   private let told: [ImportReport.Skip]
 
@@ -49,6 +52,8 @@ struct FileSorting {
   private static let media: Set<String> = [
     "jpg", "jpeg", "png", "gif", "webp", "heic", "svg", "mp4", "mov", "webm", "m4a", "mp3", "aac",
     "ogg", "opus", "oga", "wav", "pdf", "tgs", "srt", "vcf", "webp", "3gp", "avi", "css", "ico",
+    // Documents and programs that are zips themselves.
+    "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "apk", "jar", "pages", "numbers", "key",
   ]
 
   private mutating func sort(_ file: ExportFile, _ opened: Result<any ByteStream, FileTrouble>) {
@@ -77,8 +82,8 @@ struct FileSorting {
       }
       return
     }
-    if sample.first == UInt8(ascii: "<") && (isExpected || Self.isMessagePage(file)) {
-      pages[file.container, default: []].append(file)
+    if let kind = PageExport(sample, isExpected: isExpected) {
+      pages[Pages(container: file.container, kind: kind), default: []].append(file)
     } else if isExpected {
       throw FileTrouble(path: file.path, words: Self.unknown(sample))
     }
@@ -109,11 +114,6 @@ struct FileSorting {
       || WhatsAppWords.titles.contains { name.hasPrefix($0) && name.hasSuffix(".txt") }
   }
 
-  private static func isMessagePage(_ file: ExportFile) -> Bool {
-    let name = file.name.lowercased()
-    return name.hasPrefix("message_") && name.hasSuffix(".html") && file.path.contains("messages/")
-  }
-
   private static func unknown(_ sample: FileSample) -> String {
     guard let first = sample.first else { return "there is nothing but blanks in it" }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
@@ -130,14 +130,17 @@ struct FileSorting {
 
   /// One sentence for all pages of an export, and one for what had nothing in it.
   private mutating func sayWhatIsMissing(besides dropFolders: [String]) {
-    for files in pages.sorted(by: { $0.key < $1.key }).map(\.value) {
+    for (page, files) in pages.sorted(by: {
+      ($0.key.container, $0.key.kind.rawValue)
+        < ($1.key.container, $1.key.kind.rawValue)
+    }) {
       let more = files.count > 1 ? " (\(files.count) such files)" : ""
-      skip(files[0], Self.htmlSentence + more)
+      skip(files[0], page.kind.sentence + more)
     }
     let read = Set(
       found.joined().filter { !$0.isCompanion }.map { exports.outermost($0.file.container) })
     for (index, container) in exports.containers.enumerated()
-    where exports.outermost(index) == index && !read.contains(index) {
+    where exports.outermost(index) == index && exports.isNamed(index) && !read.contains(index) {
       let isTold =
         (told + skips).contains {
           $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)

@@ -9,7 +9,7 @@ package import Storage
 package struct Import {
   /// - Parameters:
   ///   - paths: files and folders, as typed.
-  ///   - progress: told after every transaction.
+  ///   - progress: told at the start, then whenever something was read.
   package static func run(
     paths: [String], into store: Store, options: ImportOptions = ImportOptions(),
     progress: (ImportProgress) -> Void = { _ in }, now: @escaping @Sendable () -> Date = { Date() }
@@ -47,11 +47,12 @@ final class ImportRun {
     self.options = options
     self.progress = progress
     self.now = now
-    if options.dryRun { ledger = DryRunLedger(store: store) }
+    if options.dryRun { ledger = DryRunLedger(store: store, at: now()) }
   }
 
   func start(_ paths: [String]) throws(ImportError) {
     roots = paths
+    say()
     var finder = FileFinder()
     for path in paths { finder.look(at: path) }
     for skip in finder.skips { self.skip(skip.file, at: skip.at, skip.reason) }
@@ -189,7 +190,9 @@ final class ImportRun {
     report.skippedMore += parcel.moreSkips
     do throws(StoreError) {
       if ledger != nil {
-        try ledger?.count(parcel.batch, in: &report)
+        for refusal in try ledger?.count(parcel.batch, in: &report) ?? [] {
+          skip(parcel.file, at: parcel.places[refusal.index], refusal.reason)
+        }
       } else if !parcel.batch.items.isEmpty {
         let receipt = try store.receive(parcel.batch, at: now())
         report.add(receipt)

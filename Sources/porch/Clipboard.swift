@@ -54,10 +54,17 @@ struct LinkOpener: Sendable {
       let path = SafeText(line: "It is in the export: \(link)")
       return post.post(.noticed(Notice(.info, path)))
     }
-    ChildProgram.run(command + [link], input: nil) { failure in
+    start(with: link, reporting: post)
+  }
+
+  /// - Parameter file: an absolute path.
+  func open(file: String, reporting post: Post) { start(with: file, reporting: post) }
+
+  private func start(with argument: String, reporting post: Post) {
+    ChildProgram.run(command + [argument], input: nil) { failure in
       if failure != nil {
         let sentence = SafeText(
-          line: "\(command[0]) could not open \(link). Set `open` in the config.")
+          line: "\(command[0]) could not open \(argument). Set `open` in the config.")
         post.post(.noticed(Notice(.warning, sentence)))
       }
     }

@@ -17,6 +17,7 @@ final class EffectRunner: Sendable {
   let post: Post
   let clipboard: Clipboard
   let links: LinkOpener
+  let files: OpenedFiles
   let servers: [FollowedServer]
   /// Unique to this run of the program: undo reaches back to its start.
   let run = UUID().uuidString
@@ -36,6 +37,7 @@ final class EffectRunner: Sendable {
     self.post = post
     self.clipboard = clipboard
     self.links = links
+    files = OpenedFiles(opener: links)
     self.holdSeconds = holdSeconds
     self.servers = servers
   }
@@ -48,6 +50,7 @@ final class EffectRunner: Sendable {
       keep(.page, request.map { store.watchPage($0, posting(.page) { .pageChanged($0) }) })
     case .copy(let text): clipboard.copy(text, reporting: post)
     case .openLink(let link): links.open(link, reporting: post)
+    case .openFile(let attachment): files.open(attachment, reporting: post)
     case .syncNow:
       // Behind the holds that a start renews: asking a server that rests starts it.
       writes.add { [servers] in for server in servers { server.syncNow() } }
@@ -108,6 +111,7 @@ final class EffectRunner: Sendable {
       watches = [:]
     }
     writes.finish()
+    files.close()
   }
 
   private func keep(_ name: Name, _ watch: Watch?) {

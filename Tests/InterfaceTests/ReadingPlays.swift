@@ -146,6 +146,26 @@ import Testing
     #expect(many.state.overlay == nil)
   }
 
+  @Test func anAttachmentOfAnImportIsOpenedFromWhereItLies() {
+    let file = Domain.Attachment(
+      kind: .image, name: "dress.jpg", size: 5_000,
+      place: FilePlace(container: "/home/me/export.zip", entry: "media/dress.jpg"))
+    var world = World.market
+    world.pages[.ana]?.messages[0].attachments = [
+      Domain.Attachment(kind: .video, name: "gone.mp4", missing: "not in this part of the export"),
+      file,
+    ]
+    world.pages[.ana]?.messages[0].text = "look"
+    let play = Play(world)
+    play.press(.open)
+    play.expectEffects([.markDisplayed(.ana)])
+    play.expect(.thread, contains: "gone.mp4  not here: not in")
+    play.expect(.thread, contains: "dress.jpg")
+    play.expect(.thread, contains: "5 KB")
+    play.press(.openLink)
+    play.expectEffects([.openFile(file)])
+  }
+
   @Test func withoutLinksItSaysSo() {
     let play = Play()
     play.press(.openLink)

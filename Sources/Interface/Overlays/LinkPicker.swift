@@ -1,10 +1,22 @@
 import Cells
+package import Domain
 
 /// "Which one?" when a thread has several links and attachments.
 package struct LinkPicker: Equatable, Sendable {
   package struct Item: Equatable, Sendable {
     package var number: Int
     package var text: String
+    /// For an attachment whose file lies on this machine.
+    package var file: Attachment?
+
+    init(_ item: ThreadItem) {
+      number = item.number
+      text = item.text
+      file = item.file
+    }
+
+    /// What opens it.
+    var effect: Effect { file.map { .openFile($0) } ?? .openLink(text) }
   }
 
   package var items: [Item]

@@ -46,8 +46,14 @@ package struct ThreadItem: Hashable, Sendable {
   /// What the thread shows for it.
   package var shown: String
   package var message: Message.ID
+  /// For one whose file lies on this machine.
+  package var file: Attachment?
 
-  package init(number: Int, text: String, isLink: Bool, shown: String, message: Message.ID) {
+  package init(
+    number: Int, text: String, isLink: Bool, shown: String, message: Message.ID,
+    file: Attachment? = nil
+  ) {
+    self.file = file
     self.number = number
     self.text = text
     self.isLink = isLink

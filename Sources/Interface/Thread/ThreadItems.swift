@@ -28,6 +28,12 @@ struct ThreadItems: Equatable {
     var entry = Entry(links: WebLink.all(in: message.text.string), firstLink: all.count + 1)
     for link in entry.links { add(link.url, isLink: true, shown: link.shown, message.id) }
     for attachment in message.attachments {
+      if attachment.place != nil {
+        let shown = attachment.name?.oneLine ?? attachment.kind.word
+        add(shown, isLink: false, shown: shown, message.id, file: attachment)
+        entry.attachments.append(all.count)
+        continue
+      }
       guard let url = Self.openable(attachment) else {
         entry.attachments.append(nil)
         continue
@@ -40,9 +46,12 @@ struct ThreadItems: Equatable {
     return entry
   }
 
-  private mutating func add(_ text: String, isLink: Bool, shown: String, _ id: Message.ID) {
+  private mutating func add(
+    _ text: String, isLink: Bool, shown: String, _ id: Message.ID, file: Attachment? = nil
+  ) {
     all.append(
-      ThreadItem(number: all.count + 1, text: text, isLink: isLink, shown: shown, message: id))
+      ThreadItem(
+        number: all.count + 1, text: text, isLink: isLink, shown: shown, message: id, file: file))
   }
 
   /// An address of the web or a path. Other schemes are for other programs, and are only shown.

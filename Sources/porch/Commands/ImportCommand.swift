@@ -9,11 +9,17 @@ struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Imports export files: found, added, already known, skipped.",
     discussion: """
-      Reads Porch's own JSONL lines, a drop folder, WhatsApp text exports, and the JSON export of \
-      Instagram and Facebook (a folder or single files). The format is found by content.
+      Takes zips and tars as they were downloaded, folders, and single files, several at once: \
+      an export that came in parts is one import. Nothing is unpacked to the disk.
+
+      Reads the exports of Instagram, Facebook Messenger, WhatsApp, Telegram, X, LinkedIn, Snapchat \
+      and Signal, mbox files, Porch's own JSONL lines, and drop folders. What a file is, is told by \
+      its content. Where a network offers HTML and JSON, ask it for JSON.
+
+      Ends with 3 when something was skipped, with 1 when nothing could be read.
       """)
 
-  @Argument(help: "Files and folders.")
+  @Argument(help: "Archives, folders and files.")
   var paths: [String]
   @Flag(help: "Reads and reports, writes nothing.")
   var dryRun = false
@@ -104,30 +110,6 @@ enum Question {
       if let number = Int(line), answers.indices.contains(number - 1) { return answers[number - 1] }
       if Int(line) == nil { return line }
     }
-  }
-}
-
-/// One line on stderr that says how far the import is, for a person who watches.
-final class ProgressLine {
-  private let started = ContinuousClock.now
-  private var shown = ContinuousClock.now
-  private var isShowing = false
-
-  func show(_ progress: ImportProgress) {
-    let now = ContinuousClock.now
-    guard isatty(STDERR_FILENO) == 1, now - shown > .milliseconds(200) else { return }
-    shown = now
-    isShowing = true
-    let seconds = max(0.001, Double((now - started).components.seconds) + 0.2)
-    let rate = Int(Double(progress.messages) / seconds)
-    let percent = progress.bytesTotal > 0 ? progress.bytesDone * 100 / progress.bytesTotal : 0
-    let line = "\r\u{1B}[K\(progress.messages) messages  \(percent) %  \(rate)/s"
-    FileHandle.standardError.write(Data(line.utf8))
-  }
-
-  func clear() {
-    if isShowing { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-    isShowing = false
   }
 }
 

@@ -19,6 +19,8 @@ struct ArchiveListing {
   /// Why not all of it could be listed; what was listed before that is there.
   private(set) var trouble: FileTrouble?
 
+  var isEmpty: Bool { files.isEmpty && inner.isEmpty && refused.isEmpty }
+
   /// - Throws: when it is no archive that can be read.
   init(path: String, _ budget: ArchiveBudget) throws(FileTrouble) {
     let file = try ByteFile(path: path)
@@ -79,7 +81,7 @@ struct ArchiveListing {
     path.hasPrefix("__MACOSX/") || path.hasPrefix(".") || path.contains("/.")
   }
 
-  private static func isNamedAsArchive(_ path: String) -> Bool {
+  static func isNamedAsArchive(_ path: String) -> Bool {
     let name = path.lowercased()
     return endings.contains { name.hasSuffix($0) }
   }

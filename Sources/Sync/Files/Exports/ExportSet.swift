@@ -10,6 +10,9 @@ final class ExportSet: Sendable {
   /// Container by container, in the order in which they are cheapest to read.
   let files: [ExportFile]
   private let byPath: [String: [Int]]
+  /// The outermost folders: parts of an export that were unpacked beside each other have one each.
+  private let tops: [String]
+  private static let mostTops = 100
   /// What archives of this import may still unpack to.
   private let budget: ArchiveBudget
 
@@ -22,11 +25,19 @@ final class ExportSet: Sendable {
     self.budget = budget
     self.containers = containers
     self.files = files
+    let tops = Set(
+      files.lazy.compactMap { file in
+        file.path.firstIndex(of: "/").map { String(file.path[..<$0]) }
+      })
+    self.tops = tops.count <= Self.mostTops ? tops.sorted() : []
     byPath = Dictionary(grouping: files.indices, by: { files[$0].path })
   }
 
   /// Of a container, as the person would say it: from what they named on.
   func name(of container: Int) -> String { names[container] }
+
+  /// Whether the person named it; an archive that was found in a folder need not be an export.
+  func isNamed(_ container: Int) -> Bool { !names[container].contains("/") }
 
   /// As the person would say it.
   func shown(_ file: ExportFile) -> String {
@@ -42,14 +53,17 @@ final class ExportSet: Sendable {
   }
 
   /// The file that a message names relative to its export's root: looked for below every folder
-  /// above the message's file, then at the same places in the other containers.
+  /// above the message's file, at the same places in the other containers, then below the
+  /// outermost folders.
   func file(named path: String, beside file: ExportFile) -> ExportFile? {
     for folder in Self.foldersAbove(file) {
       let full = folder.isEmpty ? path : folder + "/" + path
       guard let found = byPath[full]?.map({ files[$0] }), let first = found.first else { continue }
       return found.first { $0.container == file.container } ?? first
     }
-    return nil
+    // A name alone would be found in any chat's folder.
+    guard path.contains("/") else { return nil }
+    return tops.lazy.compactMap { self.byPath[$0 + "/" + path]?.first }.first.map { files[$0] }
   }
 
   /// The nearest first, the container's top last.

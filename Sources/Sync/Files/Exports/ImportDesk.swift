@@ -71,7 +71,12 @@ final class ImportDesk {
       switch opened {
       case .failure(let trouble): skip(file, trouble.sentence)
       case .success(let stream):
-        let counted = CountedStream(stream)
+        let counted = CountedStream(stream) { [conveyor] bytes in
+          var parcel = Self.nothing
+          parcel.bytes = bytes
+          // Whoever sends the next parcel hears that nobody takes any.
+          _ = conveyor.put(parcel)
+        }
         defer { slip.bytes += counted.taken() }
         counting = counted
         defer { counting = nil }
@@ -122,12 +127,19 @@ final class ImportDesk {
 private final class CountedStream: ByteStream {
   private let stream: any ByteStream
   private var bytes: Int64 = 0
+  /// Told of what was read while nothing was sent, so that a survey shows that it goes on.
+  private let report: (Int64) -> Void
+  private static let piece: Int64 = 8 << 20
 
-  init(_ stream: any ByteStream) { self.stream = stream }
+  init(_ stream: any ByteStream, report: @escaping (Int64) -> Void) {
+    self.stream = stream
+    self.report = report
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileTrouble) -> Int {
     let got = try stream.read(into: buffer)
     bytes += Int64(got)
+    if bytes >= Self.piece { report(taken()) }
     return got
   }
 
