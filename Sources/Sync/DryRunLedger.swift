@@ -77,7 +77,7 @@ struct DryRunLedger {
     var rooms: Set<Place> = []
     for item in items {
       switch item {
-      case .account, .gone: break
+      case .account, .gone, .identity, .people: break
       case .conversation(let conversation): wanted.insert(conversation.account)
       case .message(let message):
         wanted.insert(message.account)
@@ -94,7 +94,7 @@ struct DryRunLedger {
       case .account(let account): accounts[account.id] = account
       case .conversation(let conversation):
         conversations[Place(account: conversation.account, id: conversation.id)] = conversation
-      case .message, .gone: break
+      case .message, .gone, .identity, .people: break
       }
     }
   }

@@ -4,8 +4,8 @@ import Foundation
 struct FileSorting {
   /// Asked in this order; the first that knows a file has it.
   private static let formats: [any ExportFormat.Type] = [
-    LinesImport.self, TelegramImport.self, LinkedInImport.self, MetaImport.self,
-    WhatsAppImport.self,
+    TelegramImport.self, XImport.self, LinesImport.self, LinkedInImport.self, SnapchatImport.self,
+    SignalImport.self, MboxImport.self, MetaImport.self, WhatsAppImport.self,
   ]
 
   /// Only formats that have messages to read.
@@ -110,6 +110,7 @@ struct FileSorting {
     name.hasSuffix(".jsonl") || name.hasSuffix(".mbox")
       || ["_chat.txt", "result.json", "messages.csv", "guide_messages.csv", "chat_history.json"]
         .contains(name)
+      || (name.hasPrefix("direct-message") && name.hasSuffix(".js"))
       || (name.hasPrefix("message_") && name.hasSuffix(".json"))
       || WhatsAppWords.titles.contains { name.hasPrefix($0) && name.hasSuffix(".txt") }
   }
@@ -137,10 +138,15 @@ struct FileSorting {
       let more = files.count > 1 ? " (\(files.count) such files)" : ""
       skip(files[0], page.kind.sentence + more)
     }
+<<<<<<< HEAD
     let read = Set(
       found.joined().filter { !$0.isCompanion }.map { exports.outermost($0.file.container) })
     for (index, container) in exports.containers.enumerated()
     where exports.outermost(index) == index && exports.isNamed(index) && !read.contains(index) {
+=======
+    let read = Set(claimed.flatMap(\.files).map(\.file.container))
+    for (index, container) in exports.containers.enumerated() where !read.contains(index) {
+>>>>>>> 6060f7a (Import the direct messages of X archives, because people answer there and the archive is the only way to all of them)
       let isTold =
         (told + skips).contains {
           $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)

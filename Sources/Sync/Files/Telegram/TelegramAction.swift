@@ -116,9 +116,10 @@ struct TelegramAction {
   private static func span(_ seconds: Int64) -> String {
     switch seconds {
     case ..<60: "\(max(seconds, 0)) s"
-    case ..<3600: seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
+    case ..<3600:
+      seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds / 60) min \(seconds % 60) s"
     case ..<86_400: "\(seconds / 3600) h \(seconds % 3600 / 60) min"
-    default: "\(seconds / 86_400) days"
+    default: seconds < 172_800 ? "a day" : "\(seconds / 86_400) days"
     }
   }
 }

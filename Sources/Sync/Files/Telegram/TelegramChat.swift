@@ -48,9 +48,7 @@ struct TelegramChat {
       initialTriage: TriageState(status: facts.isLeft ? .done : .open))
   }
 
-  private var isDirect: Bool {
-    facts.isDirect || kind == .savedMessages || kind == .verificationCodes
-  }
+  private var isDirect: Bool { facts.isDirect || kind == .savedMessages }
 
   private var canReply: Bool? {
     let cannot = facts.isLeft || kind == .replies || kind == .verificationCodes

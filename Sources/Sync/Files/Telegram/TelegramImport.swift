@@ -24,6 +24,9 @@ struct TelegramImport: ExportFormat {
       }
     }
     let owners = try TelegramOwners(surveys, desk: desk)
+    for survey in surveys where survey.chats.isEmpty && owners[survey.file] == nil {
+      desk.skip(survey.file, survey.trouble?.sentence ?? "there are no chats in it")
+    }
     let ready = surveys.filter { owners[$0.file] != nil }
     for owner in Set(ready.compactMap { owners[$0.file] }) { try send(owner) }
     let byFile = Dictionary(ready.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })

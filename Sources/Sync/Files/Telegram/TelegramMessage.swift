@@ -74,17 +74,17 @@ struct TelegramMessage: Decodable {
     seconds = fields.looseNumberText(.dateUnix)
     if seconds == nil { localDate = fields.loose(.date) }
     if form == .service {
-      takeService(fields)
+      try takeService(fields)
     } else {
-      takeMessage(fields)
+      try takeMessage(fields)
     }
     if fields.contains(.reactions) { reactions = TelegramReaction.list(fields) }
   }
 
-  private mutating func takeMessage(_ fields: KeyedDecodingContainer<Key>) {
+  private mutating func takeMessage(_ fields: KeyedDecodingContainer<Key>) throws {
     author = fields.loose(.from)
     authorKey = Self.peer(.fromID, in: fields)
-    takeText(fields)
+    try takeText(fields)
     isEdited = Self.isEdited(fields)
     // Of a forwarded message its first author may be unknown: then it is null.
     isForwarded = fields.contains(.forwardedFrom)
@@ -93,27 +93,28 @@ struct TelegramMessage: Decodable {
     media = TelegramMedia(fields)
   }
 
-  private mutating func takeService(_ fields: KeyedDecodingContainer<Key>) {
+  private mutating func takeService(_ fields: KeyedDecodingContainer<Key>) throws {
     author = fields.loose(.actor) ?? fields.loose(.from)
     authorKey = Self.peer(.actorID, in: fields) ?? Self.peer(.fromID, in: fields)
     action = TelegramAction(fields)
-    takeText(fields)
+    try takeText(fields)
     if fields.contains(.photo) { media = TelegramMedia(fields) }
   }
 
-  /// Most texts are one string.
-  private mutating func takeText(_ fields: KeyedDecodingContainer<Key>) {
-    if let string = fields.loose(.text, as: String.self) {
-      text = string
-      return
+  /// Most texts are one string. `text_entities` is newer than the text itself, and always a list: it
+  /// serves for exports by others that have only it.
+  private mutating func takeText(_ fields: KeyedDecodingContainer<Key>) throws {
+    let key = fields.contains(.text) ? Key.text : .textEntities
+    guard fields.contains(key) else { return }
+    do {
+      text = try fields.decode(String.self, forKey: key)
+    } catch DecodingError.dataCorrupted {
+      throw Rejection("its text is broken JSON")
+    } catch {
+      guard let rich = fields.loose(key, as: TelegramText.self) else { return }
+      text = rich.string
+      links = rich.links
     }
-    // Newer than the text itself, and always a list: for exports by others that have only it.
-    guard
-      let rich = fields.loose(.text, as: TelegramText.self)
-        ?? fields.loose(.textEntities, as: TelegramText.self)
-    else { return }
-    text = rich.string
-    links = rich.links
   }
 
   /// Exports of 2019 have an edit at the beginning of time on every message.

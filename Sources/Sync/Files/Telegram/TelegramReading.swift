@@ -103,7 +103,7 @@ struct TelegramReading {
       return try decoder.decode(TelegramMessage.self, from: bytes)
     } catch let error as Rejection {
       throw error
-    } catch DecodingError.typeMismatch {
+    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
       throw Rejection("it is not a message")
     } catch {
       throw Rejection("it is broken JSON")

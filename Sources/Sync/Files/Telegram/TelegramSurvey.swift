@@ -51,6 +51,8 @@ struct TelegramSurvey {
   let file: ExportFile
   private(set) var chats: [Chat] = []
   private(set) var owner: TelegramOwner?
+  /// What kept it from being walked to its end.
+  private(set) var trouble: JSONTrouble?
   private var peopleOfAll = 0
   private let decoder = JSONDecoder()
 
@@ -75,7 +77,8 @@ struct TelegramSurvey {
     case .message(let bytes):
       guard !chats.isEmpty, isAuthorWanted else { return }
       look(at: bytes)
-    case .remnant, .tooLong, .trouble: break
+    case .trouble(let trouble): self.trouble = trouble
+    case .remnant, .tooLong: break
     }
   }
 

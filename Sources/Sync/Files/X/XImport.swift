@@ -1,0 +1,150 @@
+import Domain
+import Foundation
+
+/// The direct messages of X archives; `account.js` beside them says who we are.
+struct XImport: ExportFormat {
+  static let passes = 2
+
+  private enum Part { case messages, headers, account }
+
+  static func claim(_ sample: FileSample) -> FileClaim? {
+    switch part(sample.head) {
+    case .messages: .messages
+    case .headers, .account: .companion
+    case nil: nil
+    }
+  }
+
+  /// By the name that the script gives its data: `window.YTD.NAME.part0 = [`.
+  private static func part(_ head: [UInt8]) -> Part? {
+    let start = head.drop { $0 <= 0x20 }.prefix(200)
+    let text = String(decoding: start, as: UTF8.self)
+    guard text.hasPrefix("window.YTD."), let equals = text.firstIndex(of: "=") else {
+      // Somebody has taken the beginning off.
+      let isBare = text.hasPrefix("[") && text.contains("\"dmConversation\"")
+      return isBare && text.contains("messages") ? .messages : nil
+    }
+    let name = text[..<equals].split(separator: ".").dropFirst(2).first?.lowercased() ?? ""
+    if name == "account" { return .account }
+    guard name.replacing("-", with: "_").hasPrefix("direct_message") else { return nil }
+    return name.contains("header") ? .headers : .messages
+  }
+
+  private let files: [ExportFile]
+  private let companions: [ExportFile]
+  private let desk: ImportDesk
+
+  init(files: [ClaimedFile], desk: ImportDesk) {
+    self.files = files.filter { !$0.isCompanion }.map(\.file)
+    companions = files.filter(\.isCompanion).map(\.file)
+    self.desk = desk
+  }
+
+  func run() throws(ImportStop) {
+    let accounts = try readAccounts()
+    var owners = Dictionary(
+      files.compactMap { file in nearest(to: file, in: accounts).map { (file, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    for owner in Set(owners.values) {
+      desk.note(
+        "On X account.js says that you are \(owner.username.map { "@" + $0 } ?? owner.name).")
+    }
+    let surveys = try survey(knowing: owners)
+    let open = surveys.filter { owners[$0.file] == nil && !$0.chats.isEmpty }
+    if !open.isEmpty, let owner = try ask(open) {
+      for survey in open { owners[survey.file] = owner }
+    }
+    for survey in surveys where survey.chats.isEmpty && owners[survey.file] == nil {
+      if let trouble = survey.trouble { desk.skip(survey.file, trouble.sentence) }
+    }
+    let ready = surveys.filter { owners[$0.file] != nil }
+    for owner in Set(ready.compactMap { owners[$0.file] }) { try send(owner) }
+    let byFile = Dictionary(ready.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
+    try desk.read(ready.map(\.file)) { (file, stream) throws(ImportStop) in
+      guard let survey = byFile[file], let owner = owners[file] else { return }
+      try read(survey, owner, stream)
+    }
+  }
+
+  private func survey(
+    knowing owners: [ExportFile: XOwner]
+  ) throws(ImportStop) -> [XSurvey] {
+    var surveys: [XSurvey] = []
+    try desk.read(files) { file, stream in
+      do throws(JSONTrouble) {
+        surveys.append(try XSurvey(file, wantsPeople: owners[file] == nil, stream))
+      } catch {
+        desk.skip(file, error.sentence)
+      }
+    }
+    return surveys
+  }
+
+  private func read(
+    _ survey: XSurvey, _ owner: XOwner, _ stream: any ByteStream
+  ) throws(ImportStop) {
+    let walk: XFile
+    do throws(JSONTrouble) {
+      walk = try XFile(stream)
+    } catch {
+      return desk.skip(survey.file, error.sentence)
+    }
+    desk.begin()
+    var reading = XReading(survey: survey, owner: owner, desk: desk)
+    while let event = walk.next() { try reading.take(event) }
+    try reading.finish()
+  }
+
+  private func send(_ owner: XOwner) throws(ImportStop) {
+    let account = IncomingAccount(
+      id: XReading.account(of: owner), network: .x, name: SafeText(line: "X of \(owner.name)"),
+      handle: owner.username.map { SafeText(line: "@" + $0) }, selfID: owner.id,
+      delivery: .handover)
+    try desk.send(
+      Parcel(file: "", batch: Batch(items: [.account(account)], isHistory: true), places: [""]))
+  }
+}
+
+// MARK: Who we are
+
+extension XImport {
+  private func readAccounts() throws(ImportStop) -> [(ExportFile, XOwner)] {
+    var accounts: [(ExportFile, XOwner)] = []
+    var headers = 0
+    try desk.read(companions) { file, stream in
+      if file.name.lowercased().contains("header") {
+        headers += 1
+        return
+      }
+      do throws(JSONTrouble) {
+        if let owner = try XOwner.read(stream) { return accounts.append((file, owner)) }
+        desk.skip(file, "it names no account")
+      } catch {
+        desk.skip(file, error.sentence)
+      }
+    }
+    if headers > 0 {
+      let files = headers == 1 ? "1 file" : "\(headers) files"
+      desk.note(
+        "X puts the times of all messages, without their text, into \(files) more; not read.")
+    }
+    return accounts
+  }
+
+  /// Of several archives each has its own; of one in parts only one part has it.
+  private func nearest(
+    to file: ExportFile, in accounts: [(ExportFile, XOwner)]
+  ) -> XOwner? {
+    let beside = accounts.filter { $0.0.container == file.container }
+    if let own = beside.first(where: { $0.0.folder == file.folder }) { return own.1 }
+    let known = Set((beside.isEmpty ? accounts : beside).map(\.1))
+    return known.count == 1 ? known.first : nil
+  }
+
+  private func ask(_ surveys: [XSurvey]) throws(ImportStop) -> XOwner? {
+    let finder = OwnerFinder(
+      chats: surveys.flatMap(\.chats), me: desk.options.me(on: .x),
+      stored: try desk.accounts(of: .x).compactMap(\.selfID))
+    return desk.answer(finder, on: .x, files: surveys.map(\.file)).map(XOwner.init(id:))
+  }
+}
