@@ -138,15 +138,9 @@ struct FileSorting {
       let more = files.count > 1 ? " (\(files.count) such files)" : ""
       skip(files[0], page.kind.sentence + more)
     }
-<<<<<<< HEAD
-    let read = Set(
-      found.joined().filter { !$0.isCompanion }.map { exports.outermost($0.file.container) })
+    let read = Set(claimed.flatMap(\.files).map { exports.outermost($0.file.container) })
     for (index, container) in exports.containers.enumerated()
     where exports.outermost(index) == index && exports.isNamed(index) && !read.contains(index) {
-=======
-    let read = Set(claimed.flatMap(\.files).map(\.file.container))
-    for (index, container) in exports.containers.enumerated() where !read.contains(index) {
->>>>>>> 6060f7a (Import the direct messages of X archives, because people answer there and the archive is the only way to all of them)
       let isTold =
         (told + skips).contains {
           $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)
