@@ -141,8 +141,8 @@ import Testing
 
   /// Each of these took a time in proportion to the square of its length in a reader less careful.
   @Test(arguments: ["<a ", "<a '>", "<!--", "<script>", "</", "<a \"", "&", "&#", "<a href=\"'"])
-  func aMegabyteOfOpeningsIsReadThrough(piece: String) {
-    let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+  func manyOpeningsAreReadThrough(piece: String) {
+    let text = String(repeating: piece, count: 200_000 / piece.utf8.count)
     _ = HTMLText.plain(text)
     _ = HTMLText.isMarkup(text + ">")
     #expect(HTMLText.plain(text + ">end of it").hasSuffix("end of it") || piece == "<!--")

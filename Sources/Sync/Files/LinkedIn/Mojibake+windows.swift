@@ -5,16 +5,14 @@ extension Mojibake {
   /// Some LinkedIn exports are written so and most are not: every scalar has to be one that stands for
   /// a byte, and all bytes together have to be UTF-8. A lone `é` or `’` is not, and stays.
   static func repairedWindows(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
-    var isPlain = true
     for scalar in text.unicodeScalars {
       guard let byte = windowsByte(scalar.value) else { return text }
-      if byte >= 0x80 { isPlain = false }
       bytes.append(byte)
     }
-    guard !isPlain, let meant = String(validating: bytes, as: UTF8.self) else { return text }
-    return meant
+    return String(validating: bytes, as: UTF8.self) ?? text
   }
 
   private static func windowsByte(_ scalar: UInt32) -> UInt8? {
