@@ -57,6 +57,8 @@ package enum ImportNeed: Hashable, Sendable {
   /// One sentence and the option that answers it.
   package var sentence: String {
     switch self {
+    case .me(let network, let candidates, _) where candidates.isEmpty:
+      "Who are you on \(network.title)? The files do not say it. Say it with --me NAME."
     case .me(let network, let candidates, _):
       "Which of these is you on \(network.title): "
         + candidates.prefix(8).map(\.string).joined(separator: ", ")

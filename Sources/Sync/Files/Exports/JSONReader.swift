@@ -161,6 +161,35 @@ final class JSONReader {
     }
   }
 
+  enum Place { case element, member, end }
+
+  /// After trouble inside an array that is a member of an object: goes on at the next opening brace,
+  /// or, where the array was left on the way, at the next key whose value is an array.
+  func resume() throws(JSONTrouble) -> Place {
+    // How much of `] , "` was passed.
+    var passed = 0
+    while true {
+      while index < end {
+        let byte = bytes[index]
+        switch byte {
+        case UInt8(ascii: "{"):
+          isFresh = true
+          return .element
+        case UInt8(ascii: "]"): passed = 1
+        case UInt8(ascii: ",") where passed == 1: passed = 2
+        case UInt8(ascii: "\"") where passed == 2:
+          isFresh = true
+          return .member
+        case 0...32: break
+        default: passed = 0
+        }
+        index += 1
+      }
+      try fill()
+      if index == end { return .end }
+    }
+  }
+
   // MARK: Bytes
 
   private var bytes: UnsafePointer<UInt8> {
