@@ -60,7 +60,7 @@ package enum ImportNeed: Hashable, Sendable {
     case .me(let network, let candidates, _) where candidates.isEmpty:
       "Who are you on \(network.title)? The files do not say it. Say it with --me NAME."
     case .me(let network, let candidates, _):
-      "Which of these is you on \(network.title): "
+      "Which of these is you \(network == .other ? "in these files" : "on \(network.title)"): "
         + candidates.prefix(8).map(\.string).joined(separator: ", ")
         + (candidates.count > 8 ? ", …" : "") + "? Say it with --me NAME."
     case .dateOrder(let file, let example):

@@ -2,10 +2,13 @@ import Domain
 
 extension ImportDesk {
   /// Who we are in these files; nil when that has to be asked, which is done.
-  func answer(_ finder: OwnerFinder, on network: Network, files: [ExportFile]) -> String? {
+  /// - Parameter title: of a network that has no name of its own here.
+  func answer(
+    _ finder: OwnerFinder, on network: Network, called title: String? = nil, files: [ExportFile]
+  ) -> String? {
     switch finder.answer() {
     case .found(let owner, let how):
-      note("On \(network.title) \(how).")
+      note("On \(title ?? network.title) \(how).")
       return owner
     case .unknown(let candidates):
       need(

@@ -53,7 +53,7 @@ struct SignalImport: ExportFormat {
     let me = desk.options.me(on: .other)
     let finder = OwnerFinder(chats: chats.map(\.forFinder), me: me, stored: stored)
     guard case .found(let owner, _) = finder.answer(), owner == SignalChat.me else {
-      return desk.answer(finder, on: .other, files: chats.map(\.file))
+      return desk.answer(finder, on: .other, called: "Signal", files: chats.map(\.file))
     }
     let name = me ?? (stored.count == 1 ? stored[0] : owner)
     desk.note("On Signal you are \(name), whom the files call Me.")
