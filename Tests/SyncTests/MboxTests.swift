@@ -316,4 +316,23 @@ import Testing
         try scratch.write(Data(text.utf8.prefix(end)), to: "cut.mbox"), into: other)
     }
   }
+
+  @Test func anEmptyMailEndsNothingBehindIt() throws {
+    let empty = "From x Mon Jan  1 00:00:00 2024\n"
+    let report = try bring(Self.two + empty + Self.mail("dee@x.example", id: "3@x", "", "after"))
+    #expect(report.found == 3)
+    #expect(try store.texts().contains("after"))
+  }
+
+  @Test func headersFullOfOpeningsAreReadThrough() throws {
+    for piece in ["=?", "=?a?q?", "=?utf-8?b?", "=?=", "\"", "(", "<"] {
+      let text = String(repeating: piece, count: 60_000 / piece.utf8.count)
+      let report = try bring(
+        Self.two
+          + Self.mail(
+            to: "bo@x.example, \(text)", id: "3@x", "Subject: \(text)\nX-Gmail-Labels: \(text)\n",
+            "x"))
+      #expect(report.found == 3)
+    }
+  }
 }

@@ -11,13 +11,11 @@ enum MailWords {
       if !run.bytes.isEmpty { out += MailCharset.text(run.bytes, charset: run.charset).text }
       run = ("", [])
     }
-    var gap: Substring = ""
     while let open = rest.firstRange(of: "=?") {
       let before = rest[..<open.lowerBound]
       guard let word = Word(rest[open.upperBound...]) else {
         settle()
-        out += gap + before + "=?"
-        gap = ""
+        out += before + "=?"
         rest = rest[open.upperBound...]
         continue
       }
@@ -39,19 +37,33 @@ enum MailWords {
     let bytes: [UInt8]
     let rest: Substring
 
-    /// - Parameter text: behind `=?`.
+    /// Of the charset's name and of the text, in bytes. RFC 2047 allows 75 for both; some senders put
+    /// a whole subject into one.
+    private static let longest = (name: 60, text: 4000)
+
+    /// - Parameter text: behind `=?`. What is no word is told within a few bytes.
     init?(_ text: Substring) {
-      let parts = text.prefix(2000).split(
-        separator: "?", maxSplits: 3, omittingEmptySubsequences: false)
-      guard parts.count == 4, parts[3].hasPrefix("="), parts[0].count <= 60 else { return nil }
+      var place = text.startIndex
+      func piece(_ most: Int) -> Substring? {
+        let found = text[place...].utf8.prefix(most).prefix { $0 != UInt8(ascii: "?") }
+        guard found.endIndex < text.endIndex, text.utf8[found.endIndex] == UInt8(ascii: "?") else {
+          return nil
+        }
+        place = text.utf8.index(after: found.endIndex)
+        return Substring(found)
+      }
+      guard let name = piece(Self.longest.name), let coding = piece(1),
+        let word = piece(Self.longest.text), place < text.endIndex,
+        text.utf8[place] == UInt8(ascii: "=")
+      else { return nil }
       // A language may follow the charset (RFC 2231).
-      charset = parts[0].prefix { $0 != "*" }.lowercased()
-      switch parts[1].lowercased() {
-      case "b": bytes = MailCoding.base64(Array(parts[2].utf8)[...])
-      case "q": bytes = MailCoding.quotedWord(Array(parts[2].utf8))
+      charset = name.prefix { $0 != "*" }.lowercased()
+      switch coding.lowercased() {
+      case "b": bytes = MailCoding.base64(Array(word.utf8)[...])
+      case "q": bytes = MailCoding.quotedWord(Array(word.utf8))
       default: return nil
       }
-      rest = text[parts[3].index(after: parts[3].startIndex)...]
+      rest = text[text.utf8.index(after: place)...]
     }
   }
 }

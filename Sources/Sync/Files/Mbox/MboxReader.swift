@@ -63,6 +63,8 @@ final class MboxReader {
         return done
       }
       add(separator.bytes[...])
+      // A mail without a header may be followed by one that has one.
+      isAfterBlank = true
     }
     if isAfterBlank, line.starts(with: "From ".utf8), line.count < 1000, Self.isEnvelope(line) {
       candidate = ([UInt8](line), reader.number)

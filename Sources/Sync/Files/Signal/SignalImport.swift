@@ -84,6 +84,7 @@ struct SignalImport: ExportFormat {
     try packer.flush()
   }
 
+  /// nil at the end, and where the file cannot be read any further, which is told.
   private func next(
     _ file: inout SignalFile, _ packer: inout ParcelPacker
   ) -> SignalFile.Entry? {
