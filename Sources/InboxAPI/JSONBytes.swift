@@ -98,8 +98,9 @@ package struct JSONBytes: Sendable {
     put(raw)
   }
 
-  package mutating func list<Item>(_ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void)
-  {
+  package mutating func list<Item>(
+    _ name: String, _ items: [Item], _ each: (inout JSONBytes, Item) -> Void
+  ) {
     field(name)
     bytes.append(UInt8(ascii: "["))
     for (index, item) in items.enumerated() {

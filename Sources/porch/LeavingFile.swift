@@ -48,7 +48,8 @@ final class LeavingFile {
     try buffer.withUnsafeBytes { bytes in
       var done = 0
       while done < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        let count = Glibc.write(
+          descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else { throw Self.trouble(with: path) }
         done += count

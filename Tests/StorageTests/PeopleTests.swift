@@ -11,14 +11,16 @@ import Testing
 
   /// Somebody of an account of their own, with a conversation.
   private func write(
-    _ id: String, _ name: SafeText, on account: String, handle: SafeText? = nil, at minute: Double = 1,
+    _ id: String, _ name: SafeText, on account: String, handle: SafeText? = nil,
+    at minute: Double = 1,
     isAutomated: Bool = false
   ) throws {
     let author = IncomingParticipant(
       id: id, name: name, handle: handle, isAutomated: isAutomated)
     try store.history([
       .account(
-        IncomingAccount(id: account, network: .linkedin, name: "Us", selfID: "us", delivery: .handover)),
+        IncomingAccount(
+          id: account, network: .linkedin, name: "Us", selfID: "us", delivery: .handover)),
       Make.message("m-\(id)", in: "c-\(id)", at: minute, from: author, account: account),
     ])
   }

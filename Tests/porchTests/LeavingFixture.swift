@@ -93,6 +93,18 @@ struct Sight: Equatable {
   }
 }
 
+/// Says the first line that differs, not a megabyte of them.
+func expectSameLines(
+  _ one: String, _ other: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let (one, other) = (one.split(separator: "\n"), other.split(separator: "\n"))
+  for (mine, theirs) in zip(one, other) where mine != theirs {
+    #expect(mine == theirs, sourceLocation: sourceLocation)
+    return
+  }
+  #expect(one.count == other.count, sourceLocation: sourceLocation)
+}
+
 /// Holds one store against another, conversation by conversation, so that a failure can be read.
 func expectSame(
   _ one: Store, _ other: Store, sourceLocation: SourceLocation = #_sourceLocation
@@ -101,7 +113,8 @@ func expectSame(
   #expect(one.counts == other.counts, sourceLocation: sourceLocation)
   for view in InboxView.allCases {
     let (mine, theirs) = (one.views[view] ?? [], other.views[view] ?? [])
-    #expect(mine.map(\.remoteID) == theirs.map(\.remoteID), "\(view)", sourceLocation: sourceLocation)
+    #expect(
+      mine.map(\.remoteID) == theirs.map(\.remoteID), "\(view)", sourceLocation: sourceLocation)
     for (mine, theirs) in zip(mine, theirs) where mine != theirs {
       #expect(mine == theirs, sourceLocation: sourceLocation)
     }

@@ -13,6 +13,7 @@ package enum FoldedWord {
         folded.unicodeScalars.append(scalar)
       }
     }
+    guard folded.utf8.contains(UInt8(ascii: "e")) else { return folded }
     for (written, letter) in [("ae", "a"), ("oe", "o"), ("ue", "u")] {
       folded.replace(written, with: letter)
     }

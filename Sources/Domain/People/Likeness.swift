@@ -41,13 +41,13 @@ package enum Likeness: Hashable, Sendable {
     if let name { found += ofName(name) }
     if let handle { found += ofHandle(handle) }
     // Exports of phones know people by nothing but their number.
-    found += [phone(remoteID), email(remoteID)].compactMap(\.self)
+    found += [number(remoteID), address(remoteID)].compactMap(\.self)
     var seen: Set<Likeness> = []
     return found.filter { seen.insert($0).inserted }
   }
 
   private static func ofName(_ name: String) -> [Likeness] {
-    if let contact = phone(name) ?? email(name) { return [contact] }
+    if let contact = number(name) ?? address(name) { return [contact] }
     // Whole names are short: what is long is no name, and must not cost its length.
     let words = FoldedWord.words(name.prefix(100)).filter { $0.count > 1 && !isNumber($0) }
     guard words.count >= 2, words.contains(where: { !generic.contains($0) }) else { return [] }
@@ -58,11 +58,11 @@ package enum Likeness: Hashable, Sendable {
   }
 
   private static func ofHandle(_ handle: String) -> [Likeness] {
-    if let contact = phone(handle) ?? email(handle) { return [contact] }
+    if let contact = number(handle) ?? address(handle) { return [contact] }
     var plain = handle.lowercased().prefix(100)
     while plain.first == "@" { plain = plain.dropFirst() }
-    // "@ana@mastodon.example" is ana only there.
-    guard !plain.contains("@") else { return [.handle(String(plain))] }
+    // "@ana@mastodon.example" is ana only there; "info@example.org" is an office.
+    guard !plain.contains("@") else { return handle.first == "@" ? [.handle(String(plain))] : [] }
     let words = FoldedWord.words(plain)
     let letters = words.joined()
     guard letters.count >= shortestHandle, !isNumber(letters), !words.allSatisfy(isGeneric) else {
@@ -78,8 +78,10 @@ package enum Likeness: Hashable, Sendable {
     // "instagramuser", "user48213"
     var stem = word[...]
     while let last = stem.last, last.isNumber { stem.removeLast() }
-    return generic.contains(String(stem)) || networks.contains(String(stem))
-      || networks.contains { stem.hasPrefix($0) && generic.contains(String(stem.dropFirst($0.count))) }
+    if generic.contains(String(stem)) || networks.contains(String(stem)) { return true }
+    return networks.contains { network in
+      stem.hasPrefix(network) && generic.contains(String(stem.dropFirst(network.count)))
+    }
   }
 
   private static func isNumber(_ word: String) -> Bool { word.allSatisfy(\.isNumber) }
@@ -100,7 +102,7 @@ package enum Likeness: Hashable, Sendable {
 
   /// "+351 912 345 678", "00351912345678", "351912345678@s.whatsapp.net". A number without its
   /// country's code can be anybody's.
-  private static func phone(_ text: String) -> Likeness? {
+  private static func number(_ text: String) -> Likeness? {
     guard text.utf8.count <= 60 else { return nil }
     var digits = ""
     var rest = text[...]
@@ -119,7 +121,7 @@ package enum Likeness: Hashable, Sendable {
     return (8...15).contains(digits.count) ? .phone(digits) : nil
   }
 
-  private static func email(_ text: String) -> Likeness? {
+  private static func address(_ text: String) -> Likeness? {
     guard text.utf8.count <= 254, text.first != "@" else { return nil }
     let parts = text.lowercased().split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), parts[1].first != ".",

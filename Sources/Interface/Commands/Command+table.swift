@@ -118,9 +118,9 @@ extension Command {
     case .redo: ("Redo", "Does again what was undone.", "redo")
     case .repeatLast: ("Repeat", "The last triage step, on this conversation.", "repeat")
     case .samePerson:
-      ("Same person", "Joins who is perhaps meant, as the person pane says.", "same person")
+      ("Same person", "Joins whom the person pane suggests.", "same person")
     case .notSamePerson:
-      ("Not the same person", "Remembers it, and does not suggest it again.", "not the same")
+      ("Not the same person", "Remembers that these are two people.", "not the same")
     case .viewWaiting: ("Waiting", "Shows who waits for you, longest first.", "Waiting")
     case .viewFirst: ("First contacts", "Shows people nobody has answered yet.", "First")
     case .viewFlagged: ("Flagged", "Shows what you flagged.", "Flagged")

@@ -53,7 +53,9 @@ extension Reception {
     }
     guard let row = try RollUp.load(db, account: key.account, remoteID: key.id) else { return nil }
     var known = TouchedConversation(row: row, isNew: false, peer: row.peer)
-    if isHistory, let kept = memory.keptMark, kept.conversation == row.id { known.keptMark = kept.readTo }
+    if isHistory, let kept = memory.keptMark, kept.conversation == row.id {
+      known.keptMark = kept.readTo
+    }
     return touch(known, key)
   }
 

@@ -6,10 +6,15 @@ import GRDB
 enum SchemaV6 {
   static func create(_ db: Database) throws {
     try db.execute(sql: tables)
-    let known = try Prepared(db, "SELECT id, name, handle, remote_id, automated, person FROM identity")
+    let known = try Prepared(
+      db,
+      """
+      SELECT id, name, handle, remote_id FROM identity
+      WHERE is_self = 0 AND automated = 0 AND person IS NOT NULL
+      """)
     try known.each { row in
-      guard !row.bool(4), !row.isNull(5) else { return }
-      try People.index(db, row.int(0), name: row.text(1), handle: row.text(2), remoteID: row.text(3))
+      try People.index(
+        db, row.int(0), name: row.text(1), handle: row.text(2), remoteID: row.text(3))
     }
   }
 

@@ -94,7 +94,10 @@ package struct LeavingLines {
     json.field("assignee", orNull: conversation.assignee.flatMap { $0.isEmpty ? nil : $0.string })
     json.field("lane", orNull: triage.lane?.rawValue)
     json.field("unread_count", Int64(conversation.unread))
-    json.field("waiting_since", orNull: conversation.waitingSince)
+    // A reply that has not left answers them here, and nobody where this is imported.
+    if conversation.outbox == nil {
+      json.field("waiting_since", orNull: conversation.waitingSince)
+    }
     json.field("last_message_at", orNull: conversation.lastMessageAt)
     if let canReply = conversation.canReply { json.field("can_reply", canReply) }
     json.field("reply_window_ends_at", ifAny: exported.replyWindowEnds)
@@ -177,6 +180,8 @@ extension LeavingLines {
       guard id.utf8.count + character.utf8.count <= WireID.longest else { break }
       id.append(character)
     }
+    // As it will be read, or the next export would say it otherwise.
+    id = SafeText(line: id).string
     return id.isEmpty ? "?" : id
   }
 

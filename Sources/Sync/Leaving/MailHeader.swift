@@ -5,7 +5,8 @@ import FoundationEssentials
 enum MailHeader {
   /// An unstructured header: a subject.
   static func text(_ text: String) -> String {
-    let isPlain = text.utf8.count <= 70 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    let isPlain =
+      text.utf8.count <= 70 && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
       && !text.contains("=?")
     return isPlain ? text : encoded(text)
   }

@@ -31,7 +31,7 @@ package struct MailThread: ThreadWriting {
     title = exported.conversation.title
     conversation = exported.conversation.remoteID
     for participant in exported.participants {
-      boxes[participant.id] = (participant.title, MailAddress.of(participant, network))
+      boxes[participant.id] = (participant.title, StandInAddress.of(participant, network))
       order.append(participant.id)
     }
     return ""
@@ -68,7 +68,7 @@ package struct MailThread: ThreadWriting {
   private func box(of detail: MessageDetail) -> (name: SafeText, address: String) {
     if let known = boxes[detail.authorID] { return known }
     let author = IncomingParticipant(id: detail.authorID, name: detail.message.author)
-    return (author.title, MailAddress.of(author, network))
+    return (author.title, StandInAddress.of(author, network))
   }
 
   private static let mostRecipients = 50
@@ -78,7 +78,7 @@ package struct MailThread: ThreadWriting {
     let we = account?.selfID ?? account?.remoteID ?? ""
     if author != we, boxes[we] == nil, let account {
       let us = IncomingParticipant(id: we, name: account.name)
-      all.append((us.title, MailAddress.of(us, network)))
+      all.append((us.title, StandInAddress.of(us, network)))
     }
     guard !all.isEmpty else { return "undisclosed-recipients:;" }
     return all.map { MailHeader.mailbox($0.name.string, $0.address) }.joined(separator: ",\n ")
@@ -112,7 +112,7 @@ package struct MailThread: ThreadWriting {
 }
 
 /// Addresses for people who have none: they say who it is, and no mail can reach them (RFC 2606).
-enum MailAddress {
+enum StandInAddress {
   static func of(_ participant: IncomingParticipant, _ network: Network) -> String {
     for text in [participant.id, participant.handle?.string ?? ""] where isAddress(text) {
       return text

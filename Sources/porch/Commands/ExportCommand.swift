@@ -20,7 +20,8 @@ struct ExportCommand: ParsableCommand {
 
   @Argument(help: "One conversation, by its id as `porch list` prints it; everything without one.")
   var id: String?
-  @Option(name: [.customShort("o"), .long], help: "The file to write; - is the terminal or a pipe.")
+  @Option(
+    name: [.customShort("o"), .long], help: "The file to write; - is the terminal or a pipe.")
   var output: String = "-"
   @Flag(help: "Replaces a file that is there.")
   var force = false

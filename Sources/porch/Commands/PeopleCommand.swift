@@ -7,7 +7,8 @@ import Storage
 /// `porch people`: who they are, across networks, and who may be one.
 struct PeopleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "people", abstract: "Who writes to you, across networks, and who may be one person.",
+    commandName: "people",
+    abstract: "Who writes to you, across networks, and who may be one person.",
     subcommands: [
       PeopleListCommand.self, PeopleSuggestCommand.self, PeopleMergeCommand.self,
       PeopleSplitCommand.self, PeopleApartCommand.self,

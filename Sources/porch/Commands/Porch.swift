@@ -15,7 +15,8 @@ struct Porch: ParsableCommand {
     version: "porch 0.1.0",
     subcommands: [
       OpenCommand.self, DemoCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self,
-      ExportCommand.self, PeopleCommand.self, SyncCommand.self, AccountCommand.self, ReplyCommand.self, SnoozeCommand.self,
+      ExportCommand.self, PeopleCommand.self, SyncCommand.self, AccountCommand.self,
+      ReplyCommand.self, SnoozeCommand.self,
       FlagCommand.self, DoneCommand.self, DoctorCommand.self, HubCommand.self, KeysCommand.self,
       ThemeCommand.self,
     ],
