@@ -13,15 +13,16 @@ final class MetaReading {
     let owner: String
   }
 
-  /// Threads of more than one file, of which a part is read.
-  private static let mostEnds = 10_000
+  /// Messages at the ends of files that are kept at a time. More are taken as they come.
+  private static let mostWaiting = 20_000
 
   private let desk: ImportDesk
   private let places: [ExportFile: Place]
   private var writers: [String: MetaWriter] = [:]
   private var read: Set<ExportFile> = []
   /// The ends of files that the next older file of the thread comes before, by that file.
-  private var ends: [ExportFile: MetaRun] = [:]
+  private var ends: [ExportFile: [MetaRun]] = [:]
+  private var waitingCount = 0
   private let decoder = JSONDecoder()
 
   init(desk: ImportDesk, places: [ExportFile: Place]) {
@@ -34,7 +35,7 @@ final class MetaReading {
       guard let place = places[file] else { return }
       try read(file, stream, place)
     }
-    for end in ends.values { try send(end) }
+    for end in ends.values.joined() { try send(end) }
   }
 
   private func read(
@@ -88,19 +89,19 @@ final class MetaReading {
   ) throws(ImportStop) {
     let isFirst = run.isFirst
     let messages = run.finished(before: next)
-    let isWaitedFor = isFirst && ends[run.file] != nil
-    if next == nil, run.isDescending, !isWaitedFor, let older = older(than: run.file),
-      !read.contains(older), ends.count < Self.mostEnds
+    let waiting = isFirst ? ends.removeValue(forKey: run.file) ?? [] : []
+    if isFirst { read.insert(run.file) }
+    if next == nil, run.isDescending, let older = older(than: run.file), !read.contains(older),
+      waitingCount + messages.count <= Self.mostWaiting
     {
-      ends[older] = MetaRun(file: run.file, keeping: messages)
-    } else {
-      for message in messages { try packer.add(.message(message.message), at: message.at) }
+      waitingCount += messages.count
+      ends[older] = [MetaRun(file: run.file, keeping: messages)] + waiting
+      return
     }
-    guard isFirst else { return }
-    read.insert(run.file)
-    guard let end = ends.removeValue(forKey: run.file) else { return }
+    for message in messages { try packer.add(.message(message.message), at: message.at) }
+    guard !waiting.isEmpty else { return }
     try packer.flush()
-    try send(end)
+    for end in waiting { try send(end) }
   }
 
   private func older(than file: ExportFile) -> ExportFile? {
@@ -110,6 +111,7 @@ final class MetaReading {
   }
 
   private func send(_ end: MetaRun) throws(ImportStop) {
+    waitingCount -= end.kept.count
     var packer = ParcelPacker(desk: desk, file: desk.shown(end.file))
     for message in end.kept { try packer.add(.message(message.message), at: message.at) }
     try packer.flush()

@@ -15,6 +15,9 @@ struct WhatsAppBody: Hashable {
   /// with or without their file.
   var key = ""
 
+  /// The longest that the app itself writes without a mark before it, in characters.
+  private static let longestWords = 120
+
   static let notExported: SafeText = "not in the export"
 
   /// - Parameter find: what the export has of a file that is named as attached.
@@ -24,7 +27,7 @@ struct WhatsAppBody: Hashable {
     takeEditMark(&body)
     let (first, rest) = Self.split(body)
     let plain = Self.plain(first)
-    let lower = Self.bare(plain)
+    let lower = Self.bare(isMarked ? plain[...] : plain.prefix(Self.longestWords))
     if WhatsAppWords.deleted.contains(lower) || WhatsAppWords.deletedByOwner.contains(lower) {
       isDeleted = true
       isDeletedByOwner = WhatsAppWords.deletedByOwner.contains(lower)
@@ -52,6 +55,7 @@ struct WhatsAppBody: Hashable {
   }
 
   private mutating func takeEditMark(_ body: inout String) {
+    guard let last = body.unicodeScalars.last, last == ">" || isDirectionMark(last) else { return }
     let lower = Self.plain(body).lowercased()
     guard let mark = WhatsAppWords.edited.first(where: lower.hasSuffix) else { return }
     guard let open = body.lastIndex(of: "<"), lower.count > mark.count else { return }
@@ -72,6 +76,7 @@ struct WhatsAppBody: Hashable {
   private static func attachment(
     _ line: String, isMarked: Bool, find: (Attachment.Kind, String) -> Attachment
   ) -> Attachment? {
+    guard isMarked || line.hasPrefix("<") || line.hasSuffix(")") else { return nil }
     let lower = line.lowercased()
     if WhatsAppWords.omitted.contains(lower) {
       return Attachment(kind: .file, missing: notExported)
@@ -123,13 +128,17 @@ struct WhatsAppBody: Hashable {
 
   /// Without direction marks and outer spaces.
   static func plain(_ text: String) -> String {
+    // The first bytes of the marks: most texts have none of them.
+    guard text.utf8.contains(where: { $0 == 0xE2 || $0 == 0xD8 || $0 == 0xEF }) else {
+      return trimmed(text)
+    }
     var view = String.UnicodeScalarView()
     for scalar in text.unicodeScalars where !isDirectionMark(scalar) { view.append(scalar) }
     return trimmed(String(view))
   }
 
   /// For lists of whole bodies: lower case, no full stop.
-  private static func bare(_ plain: String) -> String {
+  private static func bare(_ plain: Substring) -> String {
     let lower = plain.lowercased()
     return lower.hasSuffix(".") && !lower.hasSuffix("..") ? String(lower.dropLast()) : lower
   }

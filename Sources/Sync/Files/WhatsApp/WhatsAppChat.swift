@@ -13,6 +13,7 @@ struct WhatsAppChat {
   let exports: ExportSet
   /// The same in every later export: the other's name, the group's name, or the people's names.
   let conversationID: String
+  private let longNames: [String]
 
   init(
     survey: WhatsAppSurvey, owner: String, order: DateOrder, time: LocalTime, account: String,
@@ -24,6 +25,7 @@ struct WhatsAppChat {
     self.time = time
     self.account = account
     self.exports = exports
+    longNames = survey.longNames
     let other = Self.other(in: survey, than: owner)
     conversationID = Self.id(of: survey, title: Self.title(of: survey, owner: owner, other: other))
   }
@@ -77,11 +79,53 @@ struct WhatsAppChat {
 
   // MARK: Messages
 
-  /// Counts what shares a moment or a key, so that order and identity survive coarse times.
+  /// Counts what shares a moment or a key, so that order and identity survive coarse times; and keeps
+  /// what is the same for most messages.
   struct Progress {
-    fileprivate var lastBase: Date?
-    fileprivate var sameMoment = 0
-    fileprivate var ordinals: [String.HashedKey: Int] = [:]
+    /// Equal messages are counted over at least so many.
+    private static let counted = 100_000
+    /// More than take part in any group.
+    private static let mostPeople = 5000
+
+    fileprivate var senders = WhatsAppSender()
+    fileprivate var clock: WhatsAppClock
+    private var lastBase: Date?
+    private var sameMoment = 0
+    private var ordinals: [String.HashedKey: Int] = [:]
+    private var earlier: [String.HashedKey: Int] = [:]
+    private var people: [String: IncomingParticipant] = [:]
+
+    init(_ chat: WhatsAppChat) { clock = WhatsAppClock(order: chat.order, time: chat.time) }
+
+    /// How many messages of a key came before. Times go forward but for a clock that was set back, so
+    /// those of long ago need not be known.
+    fileprivate mutating func ordinal(of key: String) -> Int {
+      let key = String.HashedKey(key)
+      let ordinal = ordinals[key] ?? earlier[key] ?? 0
+      ordinals[key] = ordinal + 1
+      if ordinals.count >= Self.counted {
+        earlier = ordinals
+        ordinals = [:]
+      }
+      return ordinal
+    }
+
+    fileprivate mutating func participant(
+      _ name: String, _ make: (String) -> IncomingParticipant
+    ) -> IncomingParticipant {
+      if let known = people[name] { return known }
+      let made = make(name)
+      if people.count < Self.mostPeople { people[name] = made }
+      return made
+    }
+
+    /// Messages of one minute (or second) keep their order by whole milliseconds.
+    fileprivate mutating func nudged(_ base: Date, hasSeconds: Bool) -> Date {
+      sameMoment = lastBase == base ? sameMoment + 1 : 0
+      lastBase = base
+      let most = hasSeconds ? 999 : 59_999
+      return base.addingTimeInterval(Double(min(sameMoment, most)) / 1000)
+    }
   }
 
   /// - Throws: ``Rejection`` when no order of day, month and year explains the date.
@@ -89,25 +133,23 @@ struct WhatsAppChat {
     _ entry: WhatsAppFile.Entry, _ progress: inout Progress
   ) throws(Rejection) -> IncomingMessage {
     let header = entry.header
-    guard let day = WhatsAppDates.day(header.numbers, order: order) else {
+    guard let (base, minute) = progress.clock.read(header) else {
       throw Rejection("the date \(header.dateText) does not exist when read as \(order.rawValue)")
     }
-    let base = time.date(day, hour: header.hour, minute: header.minute, second: header.second)
     guard Normalise.times.contains(base) else {
       throw Rejection("the date \(header.dateText) is outside the years 1970 to 2099")
     }
-    let sender = WhatsAppSender.split(
-      entry.rest, names: survey.names, long: survey.longNames)
+    let sender = progress.senders.split(entry.rest, names: survey.names, long: longNames)
     let body = WhatsAppBody(sender?.1 ?? entry.rest, find: attachment)
     let isSystem = sender == nil || body.isSystem
-    let author = isSystem ? Self.systemAuthor : participant(sender?.0 ?? "")
-    let minute = "\(day.year)-\(day.month)-\(day.day) \(header.hour):\(header.minute)"
+    let author =
+      isSystem ? Self.systemAuthor : progress.participant(sender?.0 ?? "", participant)
     return IncomingMessage(
       id: key(keyParts(author.id, body, of: sender), minute, &progress), account: account,
       conversation: conversationID, author: author,
       direction: isSystem ? .system : author.isSelf ? .out : .in,
       text: SafeText(sanitising: isSystem && sender == nil ? Self.line(entry.rest) : body.text),
-      sentAt: nudged(base, hasSeconds: header.dialect.hasSeconds, &progress),
+      sentAt: progress.nudged(base, hasSeconds: header.dialect.hasSeconds),
       isAutomated: isSystem, isEdited: body.isEdited, isDeleted: body.isDeleted,
       attachments: isSystem ? [] : body.attachments, payload: entry.payload)
   }
@@ -139,17 +181,8 @@ struct WhatsAppChat {
     _ parts: (author: String, text: String), _ minute: String, _ progress: inout Progress
   ) -> String {
     let key = StableKey.of(conversationID, parts.author, minute, parts.text)
-    let ordinal = progress.ordinals[.init(key), default: 0]
-    progress.ordinals[.init(key)] = ordinal + 1
+    let ordinal = progress.ordinal(of: key)
     return ordinal == 0 ? "wa-" + key : "wa-\(key)-\(ordinal)"
-  }
-
-  /// Messages of one minute (or second) keep their order by whole milliseconds.
-  private func nudged(_ base: Date, hasSeconds: Bool, _ progress: inout Progress) -> Date {
-    progress.sameMoment = progress.lastBase == base ? progress.sameMoment + 1 : 0
-    progress.lastBase = base
-    let most = hasSeconds ? 999 : 59_999
-    return base.addingTimeInterval(Double(min(progress.sameMoment, most)) / 1000)
   }
 }
 

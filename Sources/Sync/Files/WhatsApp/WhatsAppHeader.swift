@@ -148,6 +148,7 @@ struct WhatsAppScan {
     skipSpaces()
     if !skip(",") { _ = skip("،") }
     skipSpaces()
+    guard mayBeWord else { return }
     for word in WhatsAppWords.betweenDateAndTime where skip(word: word) {
       skipSpaces()
       break
@@ -155,6 +156,7 @@ struct WhatsAppScan {
   }
 
   private mutating func meridiem() -> WhatsAppWords.Half? {
+    guard mayBeWord else { return nil }
     for (word, half) in WhatsAppWords.halves where skip(word: word) {
       skipSpaces()
       return half
@@ -162,17 +164,27 @@ struct WhatsAppScan {
     return nil
   }
 
+  /// Most headers have no words: a digit, a dash or a bracket settles it.
+  private var mayBeWord: Bool {
+    guard let value = current?.value else { return false }
+    return value >= 0x80 || (0x41...0x5A).contains(value & ~0x20)
+  }
+
   private mutating func skip(word: [Unicode.Scalar]) -> Bool {
     var place = index
     for scalar in word {
       guard place < line.count else { return false }
       let mine = Self.isSpace(line[place]) ? " " : line[place]
-      let lower = mine.properties.lowercaseMapping.unicodeScalars.first
-      guard lower == scalar else { return false }
+      guard mine == scalar || Self.lower(mine) == scalar else { return false }
       place += 1
     }
     index = place
     return true
+  }
+
+  private static func lower(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    if scalar.isASCII { return Unicode.Scalar(scalar.value | 0x20) }
+    return scalar.properties.lowercaseMapping.unicodeScalars.first
   }
 
   /// Digits of any script.

@@ -102,7 +102,7 @@ struct WhatsAppImport: ExportFormat {
   private func pack(
     _ file: inout WhatsAppFile, _ chat: WhatsAppChat, into parcel: inout ParcelPacker
   ) throws(ImportStop) {
-    var progress = WhatsAppChat.Progress()
+    var progress = WhatsAppChat.Progress(chat)
     while true {
       let entry: WhatsAppFile.Entry?
       do throws(UnreadableFile) {

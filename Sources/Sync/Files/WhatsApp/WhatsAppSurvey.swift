@@ -11,6 +11,7 @@ struct WhatsAppSurvey {
   let file: ExportFile
   /// The name of the chat, from the file or its folder; nil when neither says.
   let title: String?
+  private let titleNames: [String]
   private(set) var dates = WhatsAppDates()
   private(set) var names: Set<String> = []
   private(set) var isGroup = false
@@ -21,6 +22,7 @@ struct WhatsAppSurvey {
   private(set) var entries = 0
   private var loose: [String: Int] = [:]
   private var tails = WhatsAppTails()
+  private var senders = WhatsAppSender()
   /// Names with a colon that the messages tell, each with what it would be cut to.
   private var cut: [String: String] = [:]
 
@@ -28,6 +30,7 @@ struct WhatsAppSurvey {
   init(_ file: ExportFile, names: [String], _ stream: any ByteStream) throws(UnreadableFile) {
     self.file = file
     title = Self.title(in: names)
+    titleNames = title.map { $0.contains(": ") ? [$0] : [] } ?? []
     var chat = WhatsAppFile(stream)
     while let entry = try chat.next() { add(entry) }
     try chat.checkEncoding()
@@ -36,8 +39,7 @@ struct WhatsAppSurvey {
 
   /// Names with a colon and a space in them, by which a sender would otherwise be cut short.
   var longNames: [String] {
-    (title.map { $0.contains(": ") ? [$0] : [] } ?? [])
-      + cut.keys.sorted { ($0.count, $0) > ($1.count, $1) }
+    titleNames + cut.keys.sorted { ($0.count, $0) > ($1.count, $1) }
   }
 
   /// A name as keys are made of it: an export with too few messages to tell a name with a colon has
@@ -68,8 +70,8 @@ struct WhatsAppSurvey {
   private mutating func add(_ entry: WhatsAppFile.Entry) {
     entries += 1
     dates.add(entry.header)
-    guard let (name, body) = WhatsAppSender.split(entry.rest, names: [], long: longNames) else {
-      if let (name, _) = WhatsAppSender.looseSplit(entry.rest), loose.count < Self.mostNames {
+    guard let (name, body) = senders.split(entry.rest, names: [], long: titleNames) else {
+      if let (name, _) = senders.looseSplit(entry.rest), loose.count < Self.mostNames {
         loose[name, default: 0] += 1
       }
       addSystem(entry.rest)
@@ -139,65 +141,5 @@ struct WhatsAppSurvey {
     }
     let trimmed = name.trimmingPrefix(while: \.isWhitespace)
     return trimmed.isEmpty ? nil : String(trimmed)
-  }
-}
-
-/// Tells the sender from the text in what follows a header.
-enum WhatsAppSender {
-  /// The longest name, in characters.
-  private static let longest = 100
-
-  /// nil when the line is the app's own.
-  /// - Parameters:
-  ///   - names: those known to write in this chat.
-  ///   - long: names that hold a colon and a space themselves, the longest first.
-  static func split(
-    _ rest: String, names: Set<String>, long: [String] = []
-  ) -> (String, String)? {
-    for name in long {
-      guard let end = rest.range(of: name + ":", options: .anchored)?.upperBound else { continue }
-      if end == rest.endIndex || rest[end] == " " || rest[end] == "\n" {
-        return checked(Substring(name), in: rest, from: end)
-      }
-    }
-    if !names.isEmpty, let (name, body) = looseSplit(rest), names.contains(name) {
-      return (name, body)
-    }
-    let line = rest.prefix { $0 != "\n" }
-    var from = line.startIndex
-    while let colon = line[from...].firstIndex(of: ":") {
-      let next = line.index(after: colon)
-      // A name that ends the line has an empty text.
-      if next == line.endIndex || line[next] == " " {
-        return checked(line[..<colon], in: rest, from: next)
-      }
-      from = next
-    }
-    return nil
-  }
-
-  /// Splits at the first colon, whatever follows it.
-  static func looseSplit(_ rest: String) -> (String, String)? {
-    let line = rest.prefix { $0 != "\n" }
-    guard let colon = line.firstIndex(of: ":") else { return nil }
-    let next = line.index(after: colon)
-    // 10:30 is a time.
-    if let before = line[..<colon].last, before.isNumber, next < line.endIndex, line[next].isNumber
-    {
-      return nil
-    }
-    return checked(line[..<colon], in: rest, from: next)
-  }
-
-  private static func checked(
-    _ name: Substring, in rest: String, from start: String.Index
-  ) -> (String, String)? {
-    let plain = WhatsAppBody.plain(String(name))
-    guard !plain.isEmpty, plain.count <= longest, !plain.contains(where: "\"“”„«»".contains)
-    else { return nil }
-    let lower = plain.lowercased()
-    guard !WhatsAppWords.system.contains(where: lower.contains) else { return nil }
-    let body = rest[start...]
-    return (plain, String(body.first == " " ? body.dropFirst() : body))
   }
 }
