@@ -15,8 +15,13 @@ struct WhatsAppBody: Hashable {
   /// with or without their file.
   var key = ""
 
-  /// The longest that the app itself writes without a mark before it, in characters.
-  private static let longestWords = 120
+  /// The longest that the app itself writes without a mark before it, in bytes.
+  private static let longestWords = 160
+
+  private static func start(of plain: String) -> String {
+    plain.utf8.count <= longestWords
+      ? plain : String(plain.unicodeScalars.prefix(longestWords / 2))
+  }
 
   static let notExported: SafeText = "not in the export"
 
@@ -27,7 +32,7 @@ struct WhatsAppBody: Hashable {
     takeEditMark(&body)
     let (first, rest) = Self.split(body)
     let plain = Self.plain(first)
-    let lower = Self.bare(isMarked ? plain[...] : plain.prefix(Self.longestWords))
+    let lower = Self.bare(isMarked ? plain : Self.start(of: plain))
     if WhatsAppWords.deleted.contains(lower) || WhatsAppWords.deletedByOwner.contains(lower) {
       isDeleted = true
       isDeletedByOwner = WhatsAppWords.deletedByOwner.contains(lower)
@@ -41,7 +46,7 @@ struct WhatsAppBody: Hashable {
       key = "media\n"
     } else {
       text = body
-      key = Self.plain(body)
+      key = rest.isEmpty && first.utf8.count == body.utf8.count ? plain : Self.plain(body)
       isSystem =
         (isMarked || WhatsAppWords.calls.contains { lower.hasPrefix($0) && rest.isEmpty })
         && Self.isAppsOwn(lower)
@@ -128,17 +133,26 @@ struct WhatsAppBody: Hashable {
 
   /// Without direction marks and outer spaces.
   static func plain(_ text: String) -> String {
-    // The first bytes of the marks: most texts have none of them.
-    guard text.utf8.contains(where: { $0 == 0xE2 || $0 == 0xD8 || $0 == 0xEF }) else {
-      return trimmed(text)
-    }
+    guard mayHoldMarks(text) else { return trimmed(text) }
     var view = String.UnicodeScalarView()
     for scalar in text.unicodeScalars where !isDirectionMark(scalar) { view.append(scalar) }
     return trimmed(String(view))
   }
 
+  /// By the first two bytes of the marks: most texts have none of them.
+  private static func mayHoldMarks(_ text: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in text.utf8 {
+      switch (last, byte) {
+      case (0xE2, 0x80), (0xE2, 0x81), (0xD8, 0x9C), (0xEF, 0xBB): return true
+      default: last = byte
+      }
+    }
+    return false
+  }
+
   /// For lists of whole bodies: lower case, no full stop.
-  private static func bare(_ plain: Substring) -> String {
+  private static func bare(_ plain: String) -> String {
     let lower = plain.lowercased()
     return lower.hasSuffix(".") && !lower.hasSuffix("..") ? String(lower.dropLast()) : lower
   }

@@ -5,6 +5,9 @@ struct WhatsAppSender {
   /// The longest name, in characters.
   private static let longest = 100
   private static let mostVerdicts = 5000
+  private static let (colon, space, newline) = (
+    UInt8(ascii: ":"), UInt8(ascii: " "), UInt8(ascii: "\n")
+  )
 
   private var verdicts: [Substring: String?] = [:]
 
@@ -24,30 +27,32 @@ struct WhatsAppSender {
     if !names.isEmpty, let (name, body) = looseSplit(rest), names.contains(name) {
       return (name, body)
     }
-    let line = rest.prefix { $0 != "\n" }
-    var from = line.startIndex
-    while let colon = line[from...].firstIndex(of: ":") {
-      let next = line.index(after: colon)
+    let bytes = rest.utf8
+    var place = bytes.startIndex
+    while place < bytes.endIndex, bytes[place] != Self.newline {
+      let next = bytes.index(after: place)
       // A name that ends the line has an empty text.
-      if next == line.endIndex || line[next] == " " {
-        return checked(line[..<colon], in: rest, from: next)
+      if bytes[place] == Self.colon,
+        next == bytes.endIndex || bytes[next] == Self.space || bytes[next] == Self.newline
+      {
+        return checked(rest[..<place], in: rest, from: next)
       }
-      from = next
+      place = next
     }
     return nil
   }
 
   /// Splits at the first colon, whatever follows it.
   mutating func looseSplit(_ rest: String) -> (String, String)? {
-    let line = rest.prefix { $0 != "\n" }
-    guard let colon = line.firstIndex(of: ":") else { return nil }
-    let next = line.index(after: colon)
+    let end = rest.utf8.firstIndex { $0 == Self.colon || $0 == Self.newline }
+    guard let colon = end, rest.utf8[colon] == Self.colon else { return nil }
+    let next = rest.utf8.index(after: colon)
     // 10:30 is a time.
-    if let before = line[..<colon].last, before.isNumber, next < line.endIndex, line[next].isNumber
+    if let before = rest[..<colon].last, before.isNumber, next < rest.endIndex, rest[next].isNumber
     {
       return nil
     }
-    return checked(line[..<colon], in: rest, from: next)
+    return checked(rest[..<colon], in: rest, from: next)
   }
 
   private mutating func checked(

@@ -20,13 +20,13 @@ struct WhatsAppTails {
   private var tails: [String: Tail] = [:]
 
   mutating func add(_ name: String, _ body: String) {
-    let text = Self.tail(of: body)
     guard var tail = tails[name] else {
-      if tails.count < Self.mostNames { tails[name] = Tail(count: 1, text: text) }
+      if tails.count < Self.mostNames { tails[name] = Tail(count: 1, text: Self.tail(of: body)) }
       return
     }
+    guard tail.text != nil else { return }
     tail.count += 1
-    if tail.text != text { tail.text = nil }
+    if tail.text != Self.tail(of: body) { tail.text = nil }
     tails[name] = tail
   }
 
