@@ -218,6 +218,13 @@ import Testing
     #expect(try store.accounts().map(\.remoteID) == ["x:100"])
   }
 
+  @Test func ofSeveralAccountsItIsTheOneInAllConversations() throws {
+    let other = Sample.account.replacingOccurrences(of: "\"100\"", with: "\"999\"")
+    try scene.scratch.write(other, to: "archive/data/account-copy.js")
+    try read([Sample.conversation("100-200", [Sample.message("1", "a")])])
+    #expect(try store.accounts().map(\.remoteID) == ["x:100"])
+  }
+
   @Test func timesAreISOWithMillisecondsOrMillisecondsAsText() throws {
     let epoch =
       #"{"messageCreate" : {"id" : "9", "senderId" : "200", "recipientId" : "100", "text" : "x", "createdAt" : "1700000000456"}}"#

@@ -41,6 +41,12 @@ final class TelegramFile {
     try reader.enterObject()
   }
 
+  /// The rest of a message that could not be decoded: what follows it may have become a part of it.
+  init(within bytes: Data) throws(JSONTrouble) {
+    reader = try JSONReader(MemoryStream([UInt8](bytes)), longest: Self.longestMessage)
+    (isLost, hasChat, hasToldTrouble) = (true, true, true)
+  }
+
   /// nil at the end of the file.
   func next() -> Event? {
     while true {
@@ -125,30 +131,46 @@ final class TelegramFile {
     if isLost { places = isAccount ? [.top, .section, .list, .messages] : [.top, .messages] }
     isLost = false
     try reader.enterObject()
-    var fields: [(TelegramHeader.Field, String)] = []
-    var bytes: [UInt8] = [UInt8(ascii: "{")]
-    while let key = try reader.key() {
-      if key == "messages", try reader.peek() == .array {
-        try reader.enterArray()
-        places = [.top, .section, .list, .chat, .messages]
-        due += fields.map { .field($0, $1) }
-        return .chat(isLeft: isLeft)
+    var found = Remnant()
+    do throws(JSONTrouble) {
+      while let key = try reader.key() {
+        if key == "messages", try reader.peek() == .array {
+          try reader.enterArray()
+          places = [.top, .section, .list, .chat, .messages]
+          due += found.fields.map { .field($0, $1) }
+          return .chat(isLeft: isLeft)
+        }
+        if case .bytes(let value) = try reader.take() { found.add(key, value) }
       }
-      guard case .bytes(let value) = try reader.take() else { continue }
+    } catch {
+      // What stood before the damage may be a message, but for what is missing.
+      if !found.isEmpty { due.append(.remnant(found.object)) }
+      throw error
+    }
+    return .remnant(found.object)
+  }
+
+  /// The fields of an object, one by one.
+  private struct Remnant {
+    private(set) var fields: [(TelegramHeader.Field, String)] = []
+    private var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+    var isEmpty: Bool { bytes.count == 1 }
+    var object: [UInt8] { bytes + [UInt8(ascii: "}")] }
+
+    mutating func add(_ key: String, _ value: UnsafeRawBufferPointer) {
       if let field = TelegramHeader.Field(rawValue: key) {
-        fields.append((field, Self.text(value)))
+        fields.append((field, TelegramFile.text(value)))
       }
-      guard bytes.count + value.count <= Self.longestMessage, Self.isPlain(key) else { continue }
-      if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+      guard bytes.count + value.count <= longestMessage, TelegramFile.isPlain(key) else { return }
+      if !isEmpty { bytes.append(UInt8(ascii: ",")) }
       bytes += "\"\(key)\":".utf8
       bytes += value
     }
-    bytes.append(UInt8(ascii: "}"))
-    return .remnant(bytes)
   }
 
   /// A name, a type or a number; empty for null and for what is none of these.
-  private static func text(_ value: UnsafeRawBufferPointer) -> String {
+  fileprivate static func text(_ value: UnsafeRawBufferPointer) -> String {
     guard value.count < 1 << 16 else { return "" }
     if value.first != UInt8(ascii: "\"") {
       let text = String(decoding: value.prefix(30), as: UTF8.self)
@@ -158,7 +180,7 @@ final class TelegramFile {
     return (try? JSONDecoder().decode(String.self, from: Data(value))) ?? ""
   }
 
-  private static func isPlain(_ key: String) -> Bool {
+  fileprivate static func isPlain(_ key: String) -> Bool {
     key.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
   }
 

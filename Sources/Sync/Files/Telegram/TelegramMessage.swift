@@ -108,12 +108,12 @@ struct TelegramMessage: Decodable {
     guard fields.contains(key) else { return }
     do {
       text = try fields.decode(String.self, forKey: key)
-    } catch DecodingError.dataCorrupted {
-      throw Rejection("its text is broken JSON")
-    } catch {
+    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
       guard let rich = fields.loose(key, as: TelegramText.self) else { return }
       text = rich.string
       links = rich.links
+    } catch {
+      throw Rejection("its text is broken JSON")
     }
   }
 

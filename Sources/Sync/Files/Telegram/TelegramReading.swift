@@ -78,8 +78,9 @@ struct TelegramReading {
       raw = try decoded(bytes)
     } catch {
       // What a damaged place left may be any part of a message: the damage itself is told.
-      if isWhole { packer.skip(at: place, error.reason) }
-      return
+      guard isWhole else { return }
+      packer.skip(at: place, error.reason)
+      return try takeParts(of: bytes)
     }
     guard let chat = try open() else {
       return packer.skip(at: place, "there are more chats than Porch reads from one file")
@@ -96,6 +97,19 @@ struct TelegramReading {
         "Times without a zone in \(packer.file) are read as \(desk.options.timeZone.identifier).")
     }
     try packer.add(.message(message), at: place)
+  }
+
+  /// Where one brace is lost, what is taken for a message has others in it.
+  private mutating func takeParts(of bytes: Data) throws(ImportStop) {
+    // With nothing in it that can be walked there is nothing to take.
+    guard let walk = try? TelegramFile(within: bytes) else { return }
+    while let event = walk.next() {
+      switch event {
+      case .message(let bytes): try take(Data(bytes), isWhole: false)
+      case .remnant(let bytes): try take(Data(bytes), isWhole: false)
+      case .owner, .chat, .field, .tooLong, .trouble: break
+      }
+    }
   }
 
   private func decoded(_ bytes: Data) throws(Rejection) -> TelegramMessage {

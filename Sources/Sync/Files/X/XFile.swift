@@ -37,6 +37,12 @@ final class XFile {
     try reader.enterArray()
   }
 
+  /// The rest of something that could not be decoded: what follows may have become a part of it.
+  init(within bytes: Data) throws(JSONTrouble) {
+    reader = try JSONReader(MemoryStream([UInt8](bytes)), longest: Self.longest)
+    (isLost, hasToldTrouble) = (true, true)
+  }
+
   /// nil at the end of the file.
   func next() -> Event? {
     while let place = places.last {
@@ -130,7 +136,6 @@ final class XFile {
     isLost = false
     places = [.list, .wrapper, .conversation, .messages]
     try reader.enterObject()
-    var found: Event?
     while let key = try reader.key() {
       if key == "dmConversation", try reader.peek() == .object {
         places = [.list, .wrapper]
@@ -140,12 +145,15 @@ final class XFile {
         places = [.list, .wrapper, .conversation]
         return try field(key)
       }
-      guard XHappening.Kind(rawValue: key) != nil, case .bytes(let value) = try reader.take() else {
-        if XHappening.Kind(rawValue: key) == nil { try reader.pass() }
+      guard XHappening.Kind(rawValue: key) != nil else {
+        try reader.pass()
         continue
       }
-      found = .remnant(Array("{\"\(key)\":".utf8) + value + [UInt8(ascii: "}")])
+      guard case .bytes(let value) = try reader.take() else { continue }
+      // The rest of the object it stands in is passed over next.
+      places.append(.wrapper)
+      return .remnant(Array("{\"\(key)\":".utf8) + value + [UInt8(ascii: "}")])
     }
-    return found
+    return nil
   }
 }

@@ -42,14 +42,17 @@ struct XImport: ExportFormat {
 
   func run() throws(ImportStop) {
     let accounts = try readAccounts()
-    var owners = Dictionary(
-      files.compactMap { file in nearest(to: file, in: accounts).map { (file, $0) } },
-      uniquingKeysWith: { first, _ in first })
-    for owner in Set(owners.values) {
-      desk.note(
-        "On X account.js says that you are \(owner.username.map { "@" + $0 } ?? owner.name).")
+    let candidates = Dictionary(
+      files.map { ($0, nearest(to: $0, in: accounts)) }, uniquingKeysWith: { first, _ in first })
+    let surveys = try survey(knowing: candidates)
+    var owners: [ExportFile: XOwner] = [:]
+    for survey in surveys {
+      owners[survey.file] = Self.owner(of: survey, among: candidates[survey.file] ?? [])
     }
-    let surveys = try survey(knowing: owners)
+    for owner in Set(owners.values) {
+      let name = owner.username.map { "@" + $0 } ?? owner.name
+      desk.note("On X account.js says that you are \(name).")
+    }
     let open = surveys.filter { owners[$0.file] == nil && !$0.chats.isEmpty }
     if !open.isEmpty, let owner = try ask(open) {
       for survey in open { owners[survey.file] = owner }
@@ -67,12 +70,12 @@ struct XImport: ExportFormat {
   }
 
   private func survey(
-    knowing owners: [ExportFile: XOwner]
+    knowing candidates: [ExportFile: [XOwner]]
   ) throws(ImportStop) -> [XSurvey] {
     var surveys: [XSurvey] = []
     try desk.read(files) { file, stream in
       do throws(JSONTrouble) {
-        surveys.append(try XSurvey(file, wantsPeople: owners[file] == nil, stream))
+        surveys.append(try XSurvey(file, wantsPeople: candidates[file]?.count != 1, stream))
       } catch {
         desk.skip(file, error.sentence)
       }
@@ -134,11 +137,19 @@ extension XImport {
   /// Of several archives each has its own; of one in parts only one part has it.
   private func nearest(
     to file: ExportFile, in accounts: [(ExportFile, XOwner)]
-  ) -> XOwner? {
+  ) -> [XOwner] {
     let beside = accounts.filter { $0.0.container == file.container }
-    if let own = beside.first(where: { $0.0.folder == file.folder }) { return own.1 }
-    let known = Set((beside.isEmpty ? accounts : beside).map(\.1))
-    return known.count == 1 ? known.first : nil
+    let own = beside.filter { $0.0.folder == file.folder }
+    return Array(Set((own.isEmpty ? beside.isEmpty ? accounts : beside : own).map(\.1)))
+  }
+
+  /// Of several the one who is in every conversation.
+  private static func owner(of survey: XSurvey, among candidates: [XOwner]) -> XOwner? {
+    if candidates.count == 1 { return candidates[0] }
+    let fitting = candidates.filter { owner in
+      !survey.chats.isEmpty && survey.chats.allSatisfy { $0.people.contains(owner.id) }
+    }
+    return fitting.count == 1 ? fitting[0] : nil
   }
 
   private func ask(_ surveys: [XSurvey]) throws(ImportStop) -> XOwner? {

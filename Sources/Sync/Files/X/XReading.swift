@@ -64,8 +64,9 @@ struct XReading {
       message = try chat.message(happening, payload: [UInt8](bytes))
     } catch {
       // What a damaged place left may be any part of a message: the damage itself is told.
-      if isWhole { packer.skip(at: place, error.reason) }
-      return
+      guard isWhole else { return }
+      packer.skip(at: place, error.reason)
+      return try takeParts(of: bytes)
     }
     let tellsPeople = happening.kind == .joinConversation || happening.kind == .participantsJoin
     if tellsPeople || conversation?.id != chat.id {
@@ -74,6 +75,19 @@ struct XReading {
     }
     conversation = chat
     try send(moment.add(message, at: place))
+  }
+
+  /// Where one brace is lost, what is taken for a message has others in it.
+  private mutating func takeParts(of bytes: Data) throws(ImportStop) {
+    // With nothing in it that can be walked there is nothing to take.
+    guard let walk = try? XFile(within: bytes) else { return }
+    while let event = walk.next() {
+      switch event {
+      case .happening(let bytes): try take(Data(bytes), isWhole: false)
+      case .remnant(let bytes): try take(Data(bytes), isWhole: false)
+      case .conversation, .id, .name, .tooLong, .trouble: break
+      }
+    }
   }
 
   private mutating func send(_ ready: [XMoment.Placed]) throws(ImportStop) {
