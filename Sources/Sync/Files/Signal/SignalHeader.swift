@@ -64,9 +64,8 @@ struct SignalHeader: Hashable {
   /// WhatsApp's where it is called `_chat.txt` or like a WhatsApp chat, or holds what only that app
   /// writes: direction marks, its sentence on encryption, words for omitted media.
   static func isSignal(_ sample: FileSample) -> Bool {
-    guard sample.head.contains(UInt8(ascii: "[")) else { return false }
-    let text = sample.text
-    let lines = text.split(whereSeparator: \.isNewline).prefix(50)
+    guard mayBeSignal(sample.head) else { return false }
+    let lines = sample.text.split(maxSplits: 50, whereSeparator: \.isNewline).prefix(50)
     guard lines.contains(where: { SignalHeader(String($0))?.sender([]) != nil }) else {
       return false
     }
@@ -79,6 +78,15 @@ struct SignalHeader: Hashable {
           || WhatsAppWords.system.prefix(7).contains(where: lower.contains)
           || WhatsAppWords.omitted.contains { lower.hasSuffix(": " + $0) }
       }
+  }
+
+  /// Whether a line begins with a bracket and a year: every text of every export is asked.
+  private static func mayBeSignal(_ head: [UInt8]) -> Bool {
+    head.indices.contains { place in
+      head[place] == UInt8(ascii: "[") && (place == 0 || head[place - 1] == 10)
+        && place + 5 < head.count && head[(place + 1)...(place + 4)].allSatisfy { $0 &- 48 < 10 }
+        && head[place + 5] == UInt8(ascii: "-")
+    }
   }
 
   /// The longest name, in characters.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 
 /// Snapchat's "My Data": `chat_history.json` in both dialects, and what stands beside it.
 struct SnapchatImport: ExportFormat {
@@ -7,18 +8,34 @@ struct SnapchatImport: ExportFormat {
 
   static func claim(_ sample: FileSample) -> FileClaim? {
     guard sample.first == UInt8(ascii: "{") else { return nil }
-    let text = sample.text
     let keys = JSONPieces.firstKeys(of: sample.head)
     let sections = keys.keys.compactMap(SnapchatFile.Section.init)
     if sections.contains(where: { $0 != .snaps }) { return .messages }
     if !sections.isEmpty { return .companion }
-    if text.contains("\"Media Type\"") && text.contains("\"Created") && text.contains("\"From\"") {
+    if ["Media Type", "Created\"", "From"].allSatisfy({ holds(sample.head, "\"" + $0) }) {
       // What has no words in it is the list of snaps.
-      return text.contains("\"Content\"") || text.contains("\"IsSaved\"") ? .messages : .companion
+      let hasWords = holds(sample.head, "\"Content\"") || holds(sample.head, "\"IsSaved\"")
+      return hasWords ? .messages : .companion
     }
-    let isFriends = keys["Friends"] != nil && text.contains("\"Username\"")
-    let isAccount = keys["Basic Information"] != nil && text.contains("\"Username\"")
+    let isFriends = keys["Friends"] != nil && holds(sample.head, "\"Username\"")
+    let isAccount = keys["Basic Information"] != nil && holds(sample.head, "\"Username\"")
     return isFriends || isAccount ? .companion : nil
+  }
+
+  /// On bytes: every JSON file of every export is asked.
+  private static func holds(_ head: [UInt8], _ word: String) -> Bool {
+    let word = Array(word.utf8)
+    return head.withUnsafeBytes { bytes in
+      var place = 0
+      while place + word.count <= bytes.count, let start = bytes.baseAddress,
+        let found = memchr(start + place, Int32(word[0]), bytes.count - place)
+      {
+        place = UnsafeRawPointer(found) - start
+        if place + word.count <= bytes.count, memcmp(found, word, word.count) == 0 { return true }
+        place += 1
+      }
+      return false
+    }
   }
 
   private let files: [ClaimedFile]
