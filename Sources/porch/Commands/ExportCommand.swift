@@ -56,7 +56,15 @@ struct ExportCommand: ParsableCommand {
     let selection = try selection(in: store)
     if output == "-" {
       var output = Output()
-      try write(selection, of: store) { try output.bytes($0) }
+      // A terminal must not obey an id; a program gets every byte.
+      let isEscaped = Output.isTerminal && format == .jsonl
+      try write(selection, of: store) { bytes in
+        if isEscaped, !bytes.isEmpty {
+          try output.json(String(decoding: bytes.dropLast(), as: UTF8.self))
+        } else {
+          try output.bytes(bytes)
+        }
+      }
       try output.finish()
     } else {
       let file = try LeavingFile(at: Paths.expanding(output), replacing: force)
