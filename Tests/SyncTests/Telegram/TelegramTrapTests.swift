@@ -121,9 +121,9 @@ import Testing
       found.map(\.missing) == [
         "left out by the settings of the export", "larger than the export was set to take",
         "Telegram could not give it; export again", "left out by the settings of the export",
-        "not beside this export", "not beside this export",
+        "not beside this export", "its path leads out of the export",
       ])
-    #expect(found.allSatisfy { $0.url == nil })
+    #expect(found.allSatisfy { $0.place == nil })
   }
 
   @Test func aFileBesideTheExportIsFound() throws {

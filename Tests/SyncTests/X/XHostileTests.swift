@@ -115,6 +115,6 @@ import Testing
         "direct-messages.js": text.replacingOccurrences(of: #"..\..\"#, with: #"..\\..\\"#)
       ]), into: store)
     let found = try #require(try store.allMessages().first?.message.attachments)
-    #expect(found.count == 4 && found.allSatisfy { $0.missing != nil && $0.url == nil })
+    #expect(found.count == 4 && found.allSatisfy { $0.missing != nil && $0.place == nil })
   }
 }

@@ -81,11 +81,10 @@ struct MetaImport: ExportFormat {
   /// The folder in which the threads lie: one question for all of them.
   private func shown(_ thread: MetaThread, isOnly: Bool) -> String {
     let file = thread.files[0]
-    let container = desk.exports.containers[file.container]
-    if case .file = container { return desk.shown(file) }
+    if case .file = desk.exports.containers[file.container] { return desk.shown(file) }
     guard !isOnly else { return desk.shown(file) }
     let above = file.path.split(separator: "/").dropLast(2)
-    return ([container.name] + above.map(String.init)).joined(separator: "/")
+    return ([desk.exports.name(of: file.container)] + above.map(String.init)).joined(separator: "/")
   }
 
   private func owner(

@@ -21,14 +21,8 @@ struct MetaMedia {
       return Attachment(
         kind: kind, name: Normalise.line(name), missing: "its path leads out of the export")
     }
-    return found(kind, name: name, path: path)
-  }
-
-  private func found(_ kind: Attachment.Kind, name: String?, path: String) -> Attachment {
-    let isThere = Self.candidates(path).contains { exports.file(named: $0, beside: file) != nil }
-    return Attachment(
-      kind: kind, name: Normalise.line(name), url: Normalise.url(path),
-      missing: isThere ? nil : "not in this part of the export")
+    return exports.attachment(
+      kind: kind, name: name, candidates: Self.candidates(path), beside: file)
   }
 
   /// Paths begin at the export's top, with or without a folder that later exports have there, and

@@ -60,13 +60,8 @@ struct TelegramContent {
     if let reason = Self.absence(path) {
       return Attachment(kind: kind, name: Normalise.line(name), missing: reason)
     }
-    let shown = name ?? path.split(separator: "/").last.map(String.init)
-    guard let found = exports.file(named: path, beside: file) else {
-      return Attachment(
-        kind: kind, name: Normalise.line(shown), missing: "not beside this export")
-    }
-    return Attachment(
-      kind: kind, name: Normalise.line(shown), size: found.size, url: Normalise.url(path))
+    return exports.attachment(
+      kind: kind, name: name, candidates: [path], beside: file, missing: "not beside this export")
   }
 
   /// Telegram Desktop writes these sentences in place of a path.

@@ -83,14 +83,8 @@ struct XContent {
       return Attachment(kind: kind, missing: "the archive does not name its file")
     }
     let local = "\(message)-\(name)"
-    let candidates = folders.map { "\($0)/\(local)" } + [local]
-    for candidate in candidates {
-      guard let found = exports.file(named: candidate, beside: file) else { continue }
-      return Attachment(
-        kind: kind, name: Normalise.line(name), size: found.size, url: Normalise.url(candidate))
-    }
-    return Attachment(
-      kind: kind, name: Normalise.line(name),
+    return exports.attachment(
+      kind: kind, name: name, candidates: folders.map { "\($0)/\(local)" } + [local], beside: file,
       missing: "not in the archive; X shows it only to those who are logged in")
   }
 
