@@ -34,6 +34,8 @@ struct DryRunLedger {
     var places: [Int] = []
     var met: [Int: Int] = [:]
     for (place, item) in batch.items.enumerated() {
+      // Who is one person changes no count, and may name somebody of an earlier batch.
+      if item.isAboutPeople { continue }
       if case .message(let message) = item {
         let (key, content) = Self.hashes(of: message)
         if let before = messages[key] {
@@ -119,5 +121,14 @@ struct DryRunLedger {
     }
     content.combine(message.reactions)
     return (key.finalize(), content.finalize())
+  }
+}
+
+extension Incoming {
+  fileprivate var isAboutPeople: Bool {
+    switch self {
+    case .identity, .people: true
+    case .account, .conversation, .message, .gone: false
+    }
   }
 }

@@ -7,7 +7,6 @@ struct Schema: Sendable {
 
   static let current = Schema(steps: [
     SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create, SchemaV5.create,
-    SchemaV1.create, SchemaV2.create, SchemaV3.create, SchemaV4.create, SchemaV5.create,
     SchemaV6.create, SchemaV7.create,
   ])
 

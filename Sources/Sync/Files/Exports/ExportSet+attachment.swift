@@ -23,14 +23,25 @@ extension ExportSet {
     }
     for path in paths {
       guard let found = self.file(named: path, beside: file) else { continue }
-      attachment.url = Normalise.url(path)
-      attachment.size = found.size > 0 ? found.size : nil
-      attachment.place = place(of: found)
-      return attachment
+      var there = self.attachment(kind: kind, name: name, of: found)
+      there.url = Normalise.url(path)
+      return there
     }
     // Where it would lie helps to find it, unless that is only its name.
     if first.contains("/") { attachment.url = Normalise.url(first) }
     attachment.missing = missing
+    return attachment
+  }
+
+  /// What came with a message, its file being known.
+  /// - Parameter name: as shown; the file's own unless told.
+  func attachment(
+    kind: Attachment.Kind, name: String? = nil, of file: ExportFile
+  ) -> Attachment {
+    var attachment = Attachment(
+      kind: kind, name: Normalise.line(name ?? String(file.name)),
+      size: file.size > 0 ? file.size : nil, url: Normalise.url(file.path))
+    attachment.place = place(of: file)
     return attachment
   }
 

@@ -8,11 +8,13 @@ struct SnapchatChats {
   let account: String
   /// Files of `chat_media` by the id in their name.
   private let media: [String: ExportFile]
+  private let exports: ExportSet
 
   init(survey: SnapchatSurvey, owner: String, exports: ExportSet) {
     self.survey = survey
     self.owner = owner
     account = "snapchat:" + StableKey.name(owner)
+    self.exports = exports
     media = exports.filesByID(in: "chat_media")
   }
 
@@ -59,7 +61,7 @@ struct SnapchatChats {
     }
     let isOurs = SnapchatSurvey.isOurs(key, message) ?? isOurs(message.from)
     guard isOurs || message.from != nil else { throw Rejection("it does not say who wrote it") }
-    let content = SnapchatContent(message) { media[$0] }
+    let content = SnapchatContent(message, in: exports) { media[$0] }
     let milliseconds =
       message.millisecond.map { second * 1000 + $0 } ?? order.times.milliseconds(second, of: id)
     return IncomingMessage(

@@ -8,7 +8,7 @@ struct SnapchatContent {
   var isSystem = false
 
   /// - Parameter media: looks up a file of `chat_media` by its id.
-  init(_ message: SnapchatMessage, media: (String) -> ExportFile?) {
+  init(_ message: SnapchatMessage, in exports: ExportSet, media: (String) -> ExportFile?) {
     text = message.text ?? ""
     let kind = message.mediaType
     if kind.hasPrefix("STATUS") || kind.hasPrefix("MISSED") || kind.hasSuffix("CALL") {
@@ -16,7 +16,7 @@ struct SnapchatContent {
       if text.isEmpty { text = Self.words[kind] ?? Self.sentence(kind) }
       return
     }
-    attachments = message.mediaIDs.map { Self.attachment(kind, file: media($0)) }
+    attachments = message.mediaIDs.map { Self.attachment(kind, of: media($0), in: exports) }
     guard text.isEmpty && attachments.isEmpty else { return }
     attachments = [
       Attachment(
@@ -27,13 +27,13 @@ struct SnapchatContent {
     ]
   }
 
-  private static func attachment(_ mediaType: String, file: ExportFile?) -> Attachment {
+  private static func attachment(
+    _ mediaType: String, of file: ExportFile?, in exports: ExportSet
+  ) -> Attachment {
     guard let file else {
       return Attachment(kind: kind(mediaType, name: ""), missing: "not in this part of the export")
     }
-    return Attachment(
-      kind: kind(mediaType, name: String(file.name)), name: SafeText(line: String(file.name)),
-      size: file.size, url: Normalise.url(file.path))
+    return exports.attachment(kind: kind(mediaType, name: String(file.name)), of: file)
   }
 
   private static func kind(_ mediaType: String, name: String) -> Attachment.Kind {
