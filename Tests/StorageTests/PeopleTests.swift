@@ -44,6 +44,23 @@ import Testing
     #expect(card.perhaps?.reason == "the same full name")
   }
 
+  @Test func whatWasDecidedHereOutlivesAnOlderExport() throws {
+    let members = [
+      IncomingPeople.Member(account: "ig", id: "ana-1"), .init(account: "li", id: "ana-2"),
+    ]
+    try write("ana-1", "Ana Lima", on: "ig")
+    try write("ana-2", "ana LIMA", on: "li")
+    let (one, other) = (try store.identity("ana-1"), try store.identity("ana-2"))
+    try store.keepApart(one.id, other.id, run: "r", now: Date(timeIntervalSince1970: 0))
+    try store.history([.people(IncomingPeople(members: members, areOne: true))])
+    #expect(try store.identity("ana-1").person != store.identity("ana-2").person)
+    _ = try store.join(other.id, into: one.id, run: "r", now: Date(timeIntervalSince1970: 0))
+    try store.history([.people(IncomingPeople(members: members, areOne: false))])
+    #expect(try store.identity("ana-1").person == store.identity("ana-2").person)
+    _ = try store.split(other.id, now: Date(timeIntervalSince1970: 0))
+    #expect(try pairs() == [])
+  }
+
   @Test func neitherWeNorBotsNorNobodiesAreSuggested() throws {
     try write("bot-1", "Order Robot", on: "ig", isAutomated: true)
     try write("bot-2", "Order Robot", on: "li", isAutomated: true)

@@ -40,7 +40,7 @@ extension Reception {
       stamp: incoming.namedAt.map { Milliseconds($0) })
   }
 
-  /// Whoever is not known here is left out.
+  /// Whoever is not known here is left out. What was decided here since then stands.
   func take(_ people: IncomingPeople) throws {
     var identities: [Int64] = []
     for member in people.members {
@@ -56,11 +56,16 @@ extension Reception {
     }
     guard let first = identities.first else { return }
     for other in identities.dropFirst() {
-      if people.areOne {
-        if try People.join(db, other, into: first) { receipt.peopleJoined += 1 }
-      } else {
-        try People.setApart(db, first, other)
-      }
+      try decide(first, other, areOne: people.areOne)
     }
+  }
+
+  private func decide(_ one: Int64, _ other: Int64, areOne: Bool) throws {
+    guard let mine = try People.person(db, of: one), let theirs = try People.person(db, of: other),
+      mine != theirs
+    else { return }
+    guard areOne else { return try People.setApart(db, one, other) }
+    guard try !People.areApart(db, mine, theirs) else { return }
+    if try People.join(db, other, into: one) { receipt.peopleJoined += 1 }
   }
 }
