@@ -73,20 +73,24 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
+  /// Names in an archive are text from outside.
+  private static func shown(_ file: String) -> String { SafeText(line: file, limit: 4096).string }
+
   /// - Returns: false when the person left.
   private func answer(_ need: ImportNeed, _ options: inout ImportOptions) -> Bool {
     switch need {
     case .me(let network, let candidates, let files):
       let more = files.count > 1 ? " and \(files.count - 1) more" : ""
-      print("Who are you on \(network.title), in \(files.first ?? "the export")\(more)?")
+      let file = files.first.map(Self.shown) ?? "the export"
+      print("Who are you on \(network.title), in \(file)\(more)?")
       guard let name = Question.choose(from: candidates.map(\.string)) else { return false }
       options.meByNetwork[network] = name
     case .dateOrder(let file, let example):
-      print("In which order is \(example), in \(file): day, month, year?")
+      print("In which order is \(example), in \(Self.shown(file)): day, month, year?")
       guard let order = Question.choose(from: ["dmy", "mdy", "ymd"]) else { return false }
       options.dateOrder = DateOrder(rawValue: order)
     case .network(let path):
-      print("Which network is \(path) from?")
+      print("Which network is \(Self.shown(path)) from?")
       guard let name = Question.choose(from: ["instagram", "messenger"]) else { return false }
       options.network = Network(rawValue: name)
     }
