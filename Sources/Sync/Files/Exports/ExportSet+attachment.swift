@@ -8,11 +8,12 @@ extension ExportSet {
   ///   - candidates: where the message's file says it lies, relative to the export's root; the first
   ///     that is there counts. Text from outside.
   ///   - file: the message's.
+  ///   - isWhole: the export never comes in parts: a file of the same name somewhere else is another.
   ///   - missing: said when nothing is there.
   /// - Returns: with size and place when it is there, else with why it is not.
   func attachment(
     kind: Attachment.Kind, name: String? = nil, candidates: [String], beside file: ExportFile,
-    missing: SafeText = "not in this part of the export"
+    isWhole: Bool = false, missing: SafeText = "not in this part of the export"
   ) -> Attachment {
     let last = candidates.first?.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last
     var attachment = Attachment(kind: kind, name: Normalise.line(name ?? last.map(String.init)))
@@ -22,7 +23,9 @@ extension ExportSet {
       return attachment
     }
     for path in paths {
-      guard let found = self.file(named: path, beside: file) else { continue }
+      guard let found = self.file(named: path, beside: file),
+        !isWhole || found.container == file.container
+      else { continue }
       var there = self.attachment(kind: kind, name: name, of: found)
       there.url = Normalise.url(path)
       return there

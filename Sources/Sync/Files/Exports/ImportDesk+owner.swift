@@ -18,4 +18,12 @@ extension ImportDesk {
       return nil
     }
   }
+
+  /// Of files that hold messages of several accounts of ours and do not tell which are whose.
+  func refuse(_ files: [ExportFile], ofAccounts names: Set<String>) {
+    let some = names.sorted().prefix(5).joined(separator: ", ")
+    for file in files {
+      skip(file, "exports of several accounts lie together (\(some)); import one after the other")
+    }
+  }
 }

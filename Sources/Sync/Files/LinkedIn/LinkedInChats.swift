@@ -5,26 +5,31 @@ import Foundation
 struct LinkedInChats {
   let survey: LinkedInSurvey
   let account: String
+  /// Our id, which an export with less in it may have given us.
+  let selfID: String
   /// Our key, and the other keys under which rows name us.
   let owner: String
   let ownKeys: Set<String>
   let exports: ExportSet
 
   /// Every conversation that has a message.
-  func conversations() -> [IncomingConversation] {
-    survey.chats.filter { $0.value.messages > 0 }.sorted { $0.key < $1.key }.map { id, chat in
-      let people = Set(chat.people.map(own)).union([owner]).sorted()
-      let others = people.filter { $0 != owner }
-      let isDirect = others.count <= 1
-      let title =
-        isDirect || chat.title.isEmpty
-        ? others.prefix(20).map(survey.name).joined(separator: ", ") : chat.title
-      return IncomingConversation(
-        id: id, account: account, network: .linkedin, kind: isDirect ? .direct : .group,
-        title: SafeText(line: title.isEmpty ? survey.name(of: owner) : title),
-        participants: people.prefix(Normalise.mostParticipants).map(participant),
-        initialTriage: TriageState(lane: chat.isSpam ? .spam : nil))
-    }
+  var conversations: [String] {
+    survey.chats.filter { $0.value.messages > 0 }.keys.sorted()
+  }
+
+  func conversation(_ id: String) -> IncomingConversation? {
+    guard let chat = survey.chats[id] else { return nil }
+    let people = Set(chat.people.map(own)).union([owner]).sorted()
+    let others = people.filter { $0 != owner }
+    let isDirect = others.count <= 1
+    let title =
+      isDirect || chat.title.isEmpty
+      ? others.prefix(20).map(survey.name).joined(separator: ", ") : chat.title
+    return IncomingConversation(
+      id: id, account: account, network: .linkedin, kind: isDirect ? .direct : .group,
+      title: SafeText(line: title.isEmpty ? survey.name(of: owner) : title),
+      participants: people.prefix(Normalise.mostParticipants).map(participant),
+      initialTriage: TriageState(lane: chat.isSpam ? .spam : nil))
   }
 
   private func own(_ key: String) -> String { ownKeys.contains(key) ? owner : key }
@@ -32,7 +37,8 @@ struct LinkedInChats {
   private func participant(_ key: String) -> IncomingParticipant {
     let slug = key.range(of: "/in/").map { String(key[$0.upperBound...]) }
     return IncomingParticipant(
-      id: StableKey.name(key), name: SafeText(line: survey.name(of: key)),
+      id: key == owner ? selfID : StableKey.name(key),
+      name: SafeText(line: survey.name(of: key)),
       handle: Normalise.line(slug), isSelf: key == owner, url: Normalise.url(survey.url(of: key)))
   }
 
@@ -40,7 +46,7 @@ struct LinkedInChats {
   struct Order {
     var times: CoarseTimes
     /// Of equal messages.
-    fileprivate var ordinals: [String.HashedKey: Int] = [:]
+    fileprivate var ordinals = Ordinals()
 
     init(times: CoarseTimes) { self.times = times }
   }
@@ -79,10 +85,9 @@ struct LinkedInChats {
     _ order: inout Order
   ) -> String {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let key = StableKey.of(conversation, isOurs ? "ours" : "theirs", String(row.second), words)
-    let ordinal = order.ordinals[.init(key), default: 0]
-    order.ordinals[.init(key)] = ordinal + 1
-    return ordinal == 0 ? "li-" + key : "li-\(key)-\(ordinal)"
+    return order.ordinals.numbered(
+      "li-"
+        + StableKey.of(conversation, isOurs ? "ours" : "theirs", String(row.second), words))
   }
 
   private func attachments(

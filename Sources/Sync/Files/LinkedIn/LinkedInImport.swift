@@ -57,7 +57,9 @@ struct LinkedInImport: ExportFormat {
       case .connections:
         survey.addConnection(
           name: Self.fullName(row, header), url: header.field("url", of: row))
-      case .profile: survey.ownName = Self.fullName(row, header)
+      case .profile:
+        let name = Self.fullName(row, header)
+        if !name.isEmpty, survey.ownNames.count < 100 { survey.ownNames.insert(name) }
       case nil: break
       }
     }
@@ -75,13 +77,20 @@ struct LinkedInImport: ExportFormat {
       for file in messageFiles { desk.skip(file, "there are no messages in it") }
       return nil
     }
+    guard survey.ownNames.count < 2 else {
+      desk.refuse(messageFiles, ofAccounts: survey.ownNames)
+      return nil
+    }
     let stored = try desk.accounts(of: .linkedin).compactMap(\.selfID)
     let finder = survey.finder(labels, me: desk.options.me(on: .linkedin), stored: stored)
     guard let owner = desk.answer(finder, on: .linkedin, files: messageFiles) else { return nil }
     let keys = labels.keys(of: owner)
     let main = keys.first { !$0.hasPrefix("name~") } ?? keys.first ?? "name~" + owner
+    // Earlier exports told our name and not yet our address.
+    let named = StableKey.name("name~" + OwnerFinder.folded(survey.name(of: main)))
+    let selfID = stored.contains(named) ? named : StableKey.name(main)
     return LinkedInChats(
-      survey: survey, account: "linkedin:" + StableKey.name(main), owner: main,
+      survey: survey, account: "linkedin:" + selfID, selfID: selfID, owner: main,
       ownKeys: Set(keys).union([main]), exports: desk.exports)
   }
 
@@ -89,10 +98,11 @@ struct LinkedInImport: ExportFormat {
     let account = IncomingAccount(
       id: chats.account, network: .linkedin,
       name: SafeText(line: "LinkedIn of \(chats.survey.name(of: chats.owner))"),
-      selfID: StableKey.name(chats.owner), delivery: .handover)
+      selfID: chats.selfID, delivery: .handover)
     var packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
     try packer.add(.account(account), at: "")
-    for conversation in chats.conversations() {
+    for id in chats.conversations {
+      guard let conversation = chats.conversation(id) else { continue }
       try packer.add(.conversation(conversation), at: "")
     }
     try packer.flush()

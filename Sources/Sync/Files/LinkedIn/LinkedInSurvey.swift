@@ -26,8 +26,8 @@ struct LinkedInSurvey {
   private(set) var drafts = 0
   private var names: [String: (name: String, source: Source)] = [:]
   private var urls: [String: String] = [:]
-  /// What our profile in the export calls us.
-  var ownName: String?
+  /// What our profile in the export calls us; several where exports of several accounts lie together.
+  var ownNames: Set<String> = []
 
   /// - Returns: false where there are more conversations than are read.
   mutating func add(_ row: LinkedInRow) -> Bool {
@@ -123,20 +123,27 @@ struct LinkedInSurvey {
   }
 
   func finder(_ labels: Labels, me: String?, stored: [String]) -> OwnerFinder {
-    let own = ownName.map(OwnerFinder.folded)
+    let own = Set(ownNames.map(OwnerFinder.folded))
     return OwnerFinder(
       chats: chats.values.map { chat in
         let people = Set(chat.people.compactMap { labels.ofKey[$0] })
         return OwnerFinder.Chat(
           people: people, other: nil,
           owner: chat.drafter.flatMap { labels.ofKey[$0] }
-            ?? people.first { OwnerFinder.folded($0) == own },
+            ?? people.first { own.contains(OwnerFinder.folded($0)) },
           isGroup: chat.people.count > 2, isComplete: true)
       },
-      me: me.map { label(of: $0, labels) }, stored: stored.map { labels.ofKey[$0] ?? $0 })
+      me: me.map { label(of: $0, labels) }, stored: stored.map { label(ofStored: $0, labels) })
   }
 
   /// A profile's address or its last part is as good as a name.
+  /// An account that was known by its name only is the one of that name, where there is one.
+  private func label(ofStored id: String, _ labels: Labels) -> String {
+    if let label = labels.ofKey[id] { return label }
+    let alike = labels.ofKey.filter { "name~" + OwnerFinder.folded(name(of: $0.key)) == id }
+    return alike.count == 1 ? alike.first?.value ?? id : id
+  }
+
   private func label(of me: String, _ labels: Labels) -> String {
     let wanted = me.lowercased()
     let profile = (LinkedInPerson.profile(me) ?? me).lowercased()

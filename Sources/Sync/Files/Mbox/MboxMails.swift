@@ -11,7 +11,7 @@ struct MboxMails {
   /// Our addresses: where we get mail, and what sent mail is from.
   let own: Set<String>
   let account: String
-  private var ordinals: [String.HashedKey: Int] = [:]
+  private var ordinals = Ordinals()
   /// Charsets that were not known or did not fit, and how many mails had them.
   private(set) var unsure: [String: Int] = [:]
 
@@ -100,9 +100,6 @@ struct MboxMails {
 
   /// The mail's own; one without is known by its headers, and equal ones are counted.
   private mutating func id(_ facts: MailFacts) -> String {
-    guard facts.id == nil else { return facts.key }
-    let ordinal = ordinals[.init(facts.key), default: 0]
-    ordinals[.init(facts.key)] = ordinal + 1
-    return ordinal == 0 ? facts.key : "\(facts.key)-\(ordinal)"
+    facts.id == nil ? ordinals.numbered(facts.key) : facts.key
   }
 }

@@ -53,6 +53,8 @@ struct MboxSurvey {
       drafts += 1
       return
     }
+    // It is told when it is read.
+    guard nodes.count < Self.mostIDs || nodes[mail.key.hashValue] != nil else { return }
     var node = find(self.node(mail.key))
     // Google's own number is whole; references are lost on the way.
     let kin = mail.googleThread.map { ["gm:" + $0] } ?? mail.references.map(StableKey.name)

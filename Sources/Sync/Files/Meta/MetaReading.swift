@@ -131,15 +131,13 @@ struct MetaRun {
 
   /// Of one moment; no thread has a hundredth of it. More are taken piece by piece.
   static let mostKept = 1000
-  /// Equal messages are counted through a whole file of any size that Meta writes.
-  private static let mostCounted = 500_000
 
   let file: ExportFile
   private(set) var kept: [Item]
   private(set) var isFirst = true
   /// Until times tell otherwise.
   private(set) var isDescending = true
-  private var ordinals: [String.HashedKey: Int] = [:]
+  private var ordinals = Ordinals()
 
   init(file: ExportFile, keeping kept: [Item] = []) {
     self.file = file
@@ -161,17 +159,13 @@ struct MetaRun {
     defer {
       kept.removeAll(keepingCapacity: true)
       isFirst = false
-      if ordinals.count > Self.mostCounted { ordinals = [:] }
     }
     if let next, let now = kept.last?.message.sentAt, next.sentAt != now {
       isDescending = next.sentAt < now
     }
     if kept.count > 1 && isDescending { kept.reverse() }
     for index in kept.indices {
-      let key = kept[index].message.id
-      let ordinal = ordinals[.init(key), default: 0]
-      ordinals[.init(key)] = ordinal + 1
-      if ordinal > 0 { kept[index].message.id = "\(key)-\(ordinal)" }
+      kept[index].message.id = ordinals.numbered(kept[index].message.id)
     }
     return kept
   }

@@ -31,10 +31,8 @@ struct SignalChat {
 
   private static func title(in around: [String]) -> String? {
     for name in around.prefix(2) {
-      let stem = String(name.prefix { $0 != "." })
-      if !stem.isEmpty && !plainNames.contains(stem.lowercased()) {
-        return stem
-      }
+      let stem = CopyNumber.removed(from: name.prefix { $0 != "." })
+      if let stem, !plainNames.contains(stem.lowercased()) { return stem }
     }
     return nil
   }
@@ -96,7 +94,7 @@ struct SignalMessages {
   let time: LocalTime
   private var last: Date?
   private var sameMoment = 0
-  private var ordinals: [String.HashedKey: Int] = [:]
+  private var ordinals = Ordinals()
 
   init(conversation: String, account: String, owner: String, time: LocalTime) {
     self.conversation = conversation
@@ -127,10 +125,7 @@ struct SignalMessages {
   private mutating func key(_ author: String, _ entry: SignalFile.Entry) -> String {
     let (day, header) = (entry.header.day, entry.header)
     let minute = "\(day.year)-\(day.month)-\(day.day) \(header.hour):\(header.minute)"
-    let key = StableKey.of(conversation, author, minute, entry.text)
-    let ordinal = ordinals[.init(key), default: 0]
-    ordinals[.init(key)] = ordinal + 1
-    return ordinal == 0 ? "signal-" + key : "signal-\(key)-\(ordinal)"
+    return ordinals.numbered("signal-" + StableKey.of(conversation, author, minute, entry.text))
   }
 
   /// Messages of one minute (or second) keep their order by whole milliseconds.

@@ -47,7 +47,7 @@ struct SnapchatChats {
   /// What is counted over one file, so that order and identity survive coarse times.
   struct Order {
     var times: CoarseTimes
-    fileprivate var ordinals: [String.HashedKey: Int] = [:]
+    fileprivate var ordinals = Ordinals()
 
     init(times: CoarseTimes) { self.times = times }
   }
@@ -84,9 +84,7 @@ struct SnapchatChats {
   ) -> String {
     let key = StableKey.of(
       conversation, sender ?? "", String(second), message.mediaType, message.text ?? "")
-    let ordinal = order.ordinals[.init(key), default: 0]
-    order.ordinals[.init(key)] = ordinal + 1
-    return ordinal == 0 ? "sc-" + key : "sc-\(key)-\(ordinal)"
+    return order.ordinals.numbered("sc-" + key)
   }
 }
 

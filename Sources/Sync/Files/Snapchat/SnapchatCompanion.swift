@@ -22,7 +22,7 @@ struct SnapchatCompanion {
         switch try reader.peek() {
         case .array: try list(reader, key, into: &survey)
         case .object where key == "Basic Information":
-          if let own = try Self.person(reader.take()) { survey.accountName = own.user }
+          if let own = try Self.person(reader.take()) { survey.accountNames.insert(own.user) }
         default: try reader.pass()
         }
       }

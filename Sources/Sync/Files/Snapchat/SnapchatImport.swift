@@ -57,6 +57,9 @@ struct SnapchatImport: ExportFormat {
     try desk.read(messageFiles) { (file, stream) throws(ImportStop) in
       times[file] = try look(into: stream, &survey)
     }
+    guard survey.accountNames.count < 2 else {
+      return desk.refuse(messageFiles, ofAccounts: survey.accountNames)
+    }
     let stored = try desk.accounts(of: .snapchat).compactMap(\.selfID)
     let finder = survey.finder(me: desk.options.me(on: .snapchat), stored: stored)
     guard let owner = owner(finder, survey, stored) else { return }
@@ -74,7 +77,7 @@ struct SnapchatImport: ExportFormat {
   private func owner(
     _ finder: OwnerFinder, _ survey: SnapchatSurvey, _ stored: [String]
   ) -> String? {
-    if survey.accountName == nil, survey.ownNames.isEmpty, finder.me == nil, stored.count == 1 {
+    if survey.accountNames.isEmpty, survey.ownNames.isEmpty, finder.me == nil, stored.count == 1 {
       desk.note("On Snapchat you are \(stored[0]), as in the account that is here already.")
       return stored[0]
     }

@@ -15,8 +15,8 @@ struct SnapchatSurvey {
   private(set) var chats: [String: Chat] = [:]
   /// Our user names, as messages are marked.
   private(set) var ownNames: Set<String> = []
-  /// What `account.json` calls us.
-  var accountName: String?
+  /// What `account.json` calls us; several where exports of several accounts lie together.
+  var accountNames: Set<String> = []
   /// Display names by user name.
   var displayNames: [String: String] = [:]
   /// Times of snaps, which have nothing to read.
@@ -75,7 +75,7 @@ struct SnapchatSurvey {
   /// Sections tell what is ours and not what we are called. A fixed word in its place would make one
   /// account of two people's exports, and two of ours once a newer export tells the name: it is asked.
   func finder(me: String?, stored: [String]) -> OwnerFinder {
-    let marked = accountName.map { [$0] } ?? ownNames.sorted()
+    let marked = (accountNames.isEmpty ? ownNames : accountNames).sorted()
     return OwnerFinder(
       chats: (marked.isEmpty ? [nil] : marked.map(Optional.some)).map { name in
         OwnerFinder.Chat(

@@ -100,7 +100,7 @@ struct TelegramChat {
   struct Progress {
     fileprivate var last: Date?
     fileprivate var sameMoment = 0
-    fileprivate var ordinals: [String.HashedKey: Int] = [:]
+    fileprivate var ordinals = Ordinals()
     /// Whether a time had to be read in the zone of this machine or the one that was told.
     fileprivate(set) var hasLocalTimes = false
   }
@@ -173,8 +173,6 @@ struct TelegramChat {
 }
 
 extension TelegramChat {
-  private static let mostOrdinals = 500_000
-
   /// What other programs write has no ids: chat, author, second and text are the same in a later
   /// export, and equal ones are counted.
   private func key(
@@ -182,11 +180,7 @@ extension TelegramChat {
   ) -> String {
     let key = StableKey.of(
       id, author, raw.seconds.map(String.init) ?? raw.localDate ?? "", text, raw.media?.path ?? "")
-    // So many different ones are no chat any more: equal ones far apart then count as one.
-    if progress.ordinals.count > Self.mostOrdinals { progress.ordinals = [:] }
-    let ordinal = progress.ordinals[.init(key), default: 0]
-    progress.ordinals[.init(key)] = ordinal + 1
-    return ordinal == 0 ? "tg-" + key : "tg-\(key)-\(ordinal)"
+    return progress.ordinals.numbered("tg-" + key)
   }
 
   private func moment(

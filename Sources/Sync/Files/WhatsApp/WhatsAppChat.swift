@@ -82,8 +82,6 @@ struct WhatsAppChat {
   /// Counts what shares a moment or a key, so that order and identity survive coarse times; and keeps
   /// what is the same for most messages.
   struct Progress {
-    /// Equal messages are counted over at least so many.
-    private static let counted = 100_000
     /// More than take part in any group.
     private static let mostPeople = 5000
 
@@ -91,24 +89,10 @@ struct WhatsAppChat {
     fileprivate var clock: WhatsAppClock
     private var lastBase: Date?
     private var sameMoment = 0
-    private var ordinals: [String.HashedKey: Int] = [:]
-    private var earlier: [String.HashedKey: Int] = [:]
+    fileprivate var ordinals = Ordinals()
     private var people: [String: IncomingParticipant] = [:]
 
     init(_ chat: WhatsAppChat) { clock = WhatsAppClock(order: chat.order, time: chat.time) }
-
-    /// How many messages of a key came before. Times go forward but for a clock that was set back, so
-    /// those of long ago need not be known.
-    fileprivate mutating func ordinal(of key: String) -> Int {
-      let key = String.HashedKey(key)
-      let ordinal = ordinals[key] ?? earlier[key] ?? 0
-      ordinals[key] = ordinal + 1
-      if ordinals.count >= Self.counted {
-        earlier = ordinals
-        ordinals = [:]
-      }
-      return ordinal
-    }
 
     fileprivate mutating func participant(
       _ name: String, _ make: (String) -> IncomingParticipant
@@ -171,7 +155,8 @@ struct WhatsAppChat {
   /// Attachments lie beside the text; names with a path in them never get here.
   private func attachment(_ kind: Attachment.Kind, _ name: String) -> Attachment {
     exports.attachment(
-      kind: kind, candidates: [name], beside: survey.file, missing: WhatsAppBody.notExported)
+      kind: kind, candidates: [name], beside: survey.file, isWhole: true,
+      missing: WhatsAppBody.notExported)
   }
 
   /// Exports carry no ids. Chat, sender, minute and text are the same in an export of any dialect;
@@ -181,15 +166,6 @@ struct WhatsAppChat {
     _ parts: (author: String, text: String), _ minute: String, _ progress: inout Progress
   ) -> String {
     let key = StableKey.of(conversationID, parts.author, minute, parts.text)
-    let ordinal = progress.ordinal(of: key)
-    return ordinal == 0 ? "wa-" + key : "wa-\(key)-\(ordinal)"
-  }
-}
-
-extension String {
-  /// Eight bytes in place of a string, for counting many.
-  struct HashedKey: Hashable {
-    private let value: Int
-    init(_ key: String) { value = key.hashValue }
+    return progress.ordinals.numbered("wa-" + key)
   }
 }

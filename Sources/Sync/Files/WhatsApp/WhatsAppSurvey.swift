@@ -125,21 +125,9 @@ struct WhatsAppSurvey {
       let stem = isFile ? String(candidate.dropLast(4)) : candidate
       let lower = stem.lowercased()
       for start in WhatsAppWords.titles where lower.hasPrefix(start) {
-        return withoutCopyNumber(String(stem.dropFirst(start.count)))
+        return CopyNumber.removed(from: stem.dropFirst(start.count))
       }
     }
     return nil
-  }
-
-  /// Browsers add ` (1)` to the name of a file that is there already.
-  private static func withoutCopyNumber(_ name: String) -> String? {
-    var name = Substring(name)
-    if name.hasSuffix(")"), let open = name.range(of: " (", options: .backwards)?.lowerBound,
-      name[open...].dropFirst(2).dropLast().allSatisfy(\.isNumber)
-    {
-      name = name[..<open]
-    }
-    let trimmed = name.trimmingPrefix(while: \.isWhitespace)
-    return trimmed.isEmpty ? nil : String(trimmed)
   }
 }
