@@ -38,6 +38,8 @@ final class ImportRun {
   /// Hashes of the conversations met so far: a megabyte for a hundred thousand.
   private var met: Set<Int> = []
   private var ledger: DryRunLedger?
+  /// Files of the format being read that something was found in or said about, as printed.
+  private var heard: Set<String> = []
 
   init(
     store: Store, options: ImportOptions, progress: @escaping (ImportProgress) -> Void,
@@ -90,6 +92,8 @@ final class ImportRun {
     _ files: [ClaimedFile], as format: any ExportFormat.Type, in exports: ExportSet
   ) throws(ImportError) {
     let (options, store) = (options, store)
+    let needsBefore = report.needs.count
+    heard = []
     let failure = try Pipeline.run { (conveyor: Conveyor<Parcel>) -> ImportError? in
       let desk = ImportDesk(options: options, exports: exports, store: store, conveyor: conveyor)
       do throws(ImportStop) {
@@ -103,6 +107,16 @@ final class ImportRun {
       try receive(parcel)
     }
     if let failure { throw failure }
+    guard report.needs.count == needsBefore else { return }
+    noteSilence(of: files.filter { !$0.isCompanion }.map { exports.shown($0.file) })
+  }
+
+  /// An export with nothing in it is no fault, and nobody shall wonder where a file has gone.
+  private func noteSilence(of files: [String]) {
+    let silent = files.filter { !heard.contains($0) }
+    guard let first = silent.first else { return }
+    let more = silent.count == 1 ? "" : ", nor in \(silent.count - 1) more files of its kind"
+    report.note("No message was found in \(first)\(more).")
   }
 
   // MARK: Drop folders
@@ -186,7 +200,11 @@ final class ImportRun {
     report.files += parcel.files
     for note in parcel.notes { report.note(note) }
     for need in parcel.needs { self.need(need) }
-    for skip in parcel.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    for skip in parcel.skips {
+      heard.insert(skip.file)
+      self.skip(skip.file, at: skip.at, skip.reason)
+    }
+    if parcel.messages > 0 || parcel.moreSkips > 0 { heard.insert(parcel.file) }
     report.skippedMore += parcel.moreSkips
     do throws(StoreError) {
       if ledger != nil {

@@ -48,7 +48,7 @@ struct LinkedInImport: ExportFormat {
   ) -> CoarseTimes {
     var times = CoarseTimes()
     let table = LinkedInTable(stream)
-    while case .row(let row, let header) = table.nextOrNothing() {
+    while let (row, header) = Self.nextRow(of: table) {
       switch table.kind {
       case .messages:
         // A row that is none is told in the second pass.
@@ -64,6 +64,17 @@ struct LinkedInImport: ExportFormat {
       }
     }
     return times
+  }
+
+  /// Rows that are broken are told in the second pass; what follows them counts all the same.
+  private static func nextRow(of table: LinkedInTable) -> (CSVReader.Row, CSVHeader)? {
+    while true {
+      switch table.nextOrNothing() {
+      case .row(let row, let header): return (row, header)
+      case .broken: continue
+      case .failed, .end: return nil
+      }
+    }
   }
 
   private static func fullName(_ row: CSVReader.Row, _ header: CSVHeader) -> String {

@@ -91,15 +91,24 @@ struct MetaImport: ExportFormat {
     of threads: [MetaThread], on network: Network, own: Set<String>
   ) throws(ImportStop) -> String? {
     let stored = try desk.accounts(of: network)
+    let told = desk.options.me(on: network)
     let finder = OwnerFinder(
       chats: threads.map { thread in
         OwnerFinder.Chat(
-          people: Set(thread.participants), other: thread.other,
+          people: Self.people(of: thread, told: told), other: thread.other,
           owner: thread.participants.first(where: own.contains), isGroup: !thread.isDirect,
           isComplete: true)
       },
-      me: desk.options.me(on: network), stored: stored.compactMap(\.selfID))
+      me: told, stored: stored.compactMap(\.selfID))
     return desk.answer(finder, on: network, files: threads.flatMap(\.files))
+  }
+
+  /// Of more people than are kept, the one whom the person names may be among the rest.
+  private static func people(of thread: MetaThread, told: String?) -> Set<String> {
+    let people = Set(thread.participants)
+    guard let told, thread.participants.count >= MetaWalk.mostParticipants else { return people }
+    let isKept = people.contains { OwnerFinder.folded($0) == OwnerFinder.folded(told) }
+    return isKept ? people : people.union([told])
   }
 
   /// - Returns: the id of the account.

@@ -25,7 +25,7 @@ struct MetaWalk {
   /// Of the small values beside the messages, in bytes.
   private static let longestValue = 1 << 20
   /// Far more than any group has members: what is above is noise.
-  private static let mostParticipants = 10_000
+  static let mostParticipants = 10_000
 
   private enum Place { case start, thread, participants, messages, end }
 

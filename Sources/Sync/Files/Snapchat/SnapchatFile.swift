@@ -61,6 +61,7 @@ struct SnapchatFile {
       case .success(.other): continue
       case .success(.element(let bytes)): try take(place, bytes)
       case .success(.tooLong): trouble(place.shown, "it is longer than 8 MB")
+      case .success(.odd): trouble(place.key, "it is no list of messages")
       case .failure(let broken):
         trouble(place.shown, broken.sentence)
         troubles += 1
@@ -71,7 +72,7 @@ struct SnapchatFile {
 
   private enum Step {
     case element(UnsafeRawBufferPointer)
-    case tooLong, other, end
+    case tooLong, odd, other, end
   }
 
   private func step(
@@ -81,8 +82,9 @@ struct SnapchatFile {
       guard isInside else {
         guard let key = try reader.key() else { return .success(.end) }
         guard try reader.peek() == .array else {
+          place = Place(key: key, number: 0, byte: reader.offset)
           try reader.pass()
-          return .success(.other)
+          return .success(.odd)
         }
         place = Place(key: key, number: 0, byte: reader.offset)
         try reader.enterArray()

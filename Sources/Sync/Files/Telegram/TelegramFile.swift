@@ -18,12 +18,16 @@ final class TelegramFile {
     /// A message that was put together from what a damaged place left of it: may be none at all.
     case remnant([UInt8])
     case tooLong
+    /// Something has another shape than it should and is passed over: a sentence.
+    case odd(String)
     /// Told once a file, and for its end.
     case trouble(JSONTrouble)
   }
 
   /// No message is a hundredth of this.
   static let longestMessage = 4 << 20
+
+  private static let noMessages = "a chat in it has no list of messages"
 
   private enum Place { case top, section, list, chat, messages }
 
@@ -74,7 +78,7 @@ final class TelegramFile {
       }
       guard key == "list", try reader.peek() == .array else {
         try reader.pass()
-        return nil
+        return key == "about" ? nil : .odd("what its chats hold is no list of chats")
       }
       try reader.enterArray()
       places.append(.list)
@@ -82,6 +86,7 @@ final class TelegramFile {
       if try reader.element() {
         if try reader.peek() == .object { return try remnant() }
         try reader.pass()
+        return .odd("what stands in the list of chats is no chat")
       } else {
         places.removeLast()
       }
@@ -96,7 +101,11 @@ final class TelegramFile {
   }
 
   private func field(_ key: String, at place: Place) throws(JSONTrouble) -> Event? {
-    if key == "messages", try reader.peek() == .array {
+    if key == "messages" {
+      guard try reader.peek() == .array else {
+        try reader.pass()
+        return .odd(Self.noMessages)
+      }
       try reader.enterArray()
       if place == .top && !hasChat { due.append(.chat(isLeft: false)) }
       hasChat = true
@@ -114,9 +123,13 @@ final class TelegramFile {
     if place == .top, key == "personal_information", case .bytes(let bytes) = try reader.take() {
       return .owner(bytes)
     }
-    guard place == .top, key == "chats" || key == "left_chats", try reader.peek() == .object else {
+    guard place == .top, key == "chats" || key == "left_chats" else {
       try reader.pass()
       return nil
+    }
+    guard try reader.peek() == .object else {
+      try reader.pass()
+      return .odd("its `\(key)` hold no list of chats")
     }
     try reader.enterObject()
     (isLeft, isAccount) = (key == "left_chats", true)
@@ -128,6 +141,7 @@ final class TelegramFile {
 
   /// Reads an object key by key: a chat shows by its `messages`, which then follow.
   private func remnant() throws(JSONTrouble) -> Event? {
+    let isChat = !isLost
     if isLost { places = isAccount ? [.top, .section, .list, .messages] : [.top, .messages] }
     isLost = false
     try reader.enterObject()
@@ -147,7 +161,7 @@ final class TelegramFile {
       if !found.isEmpty { due.append(.remnant(found.object)) }
       throw error
     }
-    return .remnant(found.object)
+    return isChat ? .odd(Self.noMessages) : .remnant(found.object)
   }
 
   /// The fields of an object, one by one.

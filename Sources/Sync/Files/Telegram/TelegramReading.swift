@@ -41,6 +41,7 @@ struct TelegramReading {
     case .tooLong:
       messages += 1
       packer.skip(at: place, "it is longer than \(TelegramFile.longestMessage >> 20) MB")
+    case .odd(let sentence): packer.skip(at: place, sentence)
     case .trouble(let trouble): packer.skip(at: place, trouble.sentence)
     }
   }
@@ -107,7 +108,7 @@ struct TelegramReading {
       switch event {
       case .message(let bytes): try take(Data(bytes), isWhole: false)
       case .remnant(let bytes): try take(Data(bytes), isWhole: false)
-      case .owner, .chat, .field, .tooLong, .trouble: break
+      case .owner, .chat, .field, .tooLong, .odd, .trouble: break
       }
     }
   }

@@ -78,7 +78,7 @@ struct TelegramSurvey {
       guard !chats.isEmpty, isAuthorWanted else { return }
       look(at: bytes)
     case .trouble(let trouble): self.trouble = trouble
-    case .remnant, .tooLong: break
+    case .remnant, .tooLong, .odd: break
     }
   }
 

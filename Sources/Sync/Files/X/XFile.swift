@@ -15,6 +15,8 @@ final class XFile {
     /// One that was put together from what a damaged place left of it.
     case remnant([UInt8])
     case tooLong
+    /// Something has another shape than it should and is passed over: a sentence.
+    case odd(String)
     /// Told once a file, and for its end.
     case trouble(JSONTrouble)
   }
@@ -28,6 +30,10 @@ final class XFile {
   private var places: [Place] = [.list]
   private var isLost = false
   private var hasToldTrouble = false
+  /// The object stepped into has shown what it is; after damage that is no longer asked.
+  private var isKnown = true
+  private var hasMessages = true
+  private var due: Event?
 
   init(_ stream: any ByteStream) throws(JSONTrouble) {
     reader = try JSONReader(stream, longest: Self.longest)
@@ -62,15 +68,18 @@ final class XFile {
         if try reader.peek() == .object {
           try reader.enterObject()
           places.append(.wrapper)
-        } else {
-          try reader.pass()
+          isKnown = false
+          return nil
         }
-        return nil
+        try reader.pass()
+        return .odd("what stands in its list is no conversation")
       }
     case .wrapper:
       if let key = try reader.key() { return try wrapped(key) }
+      if !isKnown { due = .odd("what stands in its list is no conversation") }
     case .conversation:
       if let key = try reader.key() { return try field(key) }
+      if !hasMessages { due = .odd("a conversation in it has no list of messages") }
     case .messages:
       if try reader.element() {
         if case .bytes(let bytes) = try reader.take() { return .happening(bytes) }
@@ -78,7 +87,8 @@ final class XFile {
       }
     }
     places.removeLast()
-    return nil
+    defer { due = nil }
+    return due
   }
 
   private func wrapped(_ key: String) throws(JSONTrouble) -> Event? {
@@ -88,6 +98,7 @@ final class XFile {
     }
     try reader.enterObject()
     places.append(.conversation)
+    (isKnown, hasMessages) = (true, false)
     return .conversation
   }
 
@@ -99,6 +110,7 @@ final class XFile {
       if try reader.peek() == .array {
         try reader.enterArray()
         places.append(.messages)
+        hasMessages = true
         return nil
       }
       fallthrough
@@ -134,6 +146,7 @@ final class XFile {
   /// Reads an object key by key until it shows what it is.
   private func remnant() throws(JSONTrouble) -> Event? {
     isLost = false
+    (isKnown, hasMessages) = (true, true)
     places = [.list, .wrapper, .conversation, .messages]
     try reader.enterObject()
     while let key = try reader.key() {

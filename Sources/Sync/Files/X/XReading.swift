@@ -42,6 +42,7 @@ struct XReading {
     case .tooLong:
       messages += 1
       packer.skip(at: place, "it is longer than \(XFile.longest >> 20) MB")
+    case .odd(let sentence): packer.skip(at: place, sentence)
     case .trouble(let trouble): packer.skip(at: place, trouble.sentence)
     }
   }
@@ -85,7 +86,7 @@ struct XReading {
       switch event {
       case .happening(let bytes): try take(Data(bytes), isWhole: false)
       case .remnant(let bytes): try take(Data(bytes), isWhole: false)
-      case .conversation, .id, .name, .tooLong, .trouble: break
+      case .conversation, .id, .name, .tooLong, .odd, .trouble: break
       }
     }
   }

@@ -55,7 +55,7 @@ struct XSurvey {
       guard let happening = try? decoder.decode(XHappening.self, from: Data(bytes)) else { return }
       people.formUnion([happening.sender, happening.recipient].compactMap(\.self))
     case .trouble(let trouble): self.trouble = trouble
-    case .remnant, .tooLong: break
+    case .remnant, .tooLong, .odd: break
     }
   }
 
