@@ -160,5 +160,5 @@ if Context.environment["PORCH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "porch-fuzz", dependencies: ["Domain", "Storage", "Sync"], path: "Tests/Fuzz",
-      exclude: ["run"], swiftSettings: settings))
+      exclude: ["run", "seeds"], swiftSettings: settings))
 }

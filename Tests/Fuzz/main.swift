@@ -60,20 +60,21 @@ guard CommandLine.arguments.count > 1, let place = places[CommandLine.arguments[
   FileHandle.standardError.write(Data("Name a format: \(names).\n".utf8))
   exit(2)
 }
-nonisolated(unsafe) let bench = try Bench(place)  // One thread fuzzes.
+let bench = try Bench(place)
+
+/// What libFuzzer calls by this name; its own `main`, which is linked too and never runs, wants it.
+@_cdecl("LLVMFuzzerTestOneInput")
+func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+  do {
+    try bench.read(UnsafeRawBufferPointer(start: bytes, count: size))
+  } catch {
+    fatalError("An import may not fail for what is in a file: \(error)")
+  }
+  return 0
+}
 
 var count = CommandLine.argc - 1
 var arguments = CommandLine.unsafeArgv
 arguments[1] = arguments[0]
 var rest = arguments + 1
-exit(
-  withUnsafeMutablePointer(to: &rest) { pointer in
-    runFuzzer(&count, pointer) { bytes, size in
-      do {
-        try bench.read(UnsafeRawBufferPointer(start: bytes, count: size))
-      } catch {
-        fatalError("An import may not fail for what is in a file: \(error)")
-      }
-      return 0
-    }
-  })
+exit(withUnsafeMutablePointer(to: &rest) { runFuzzer(&count, $0, testOneInput) })

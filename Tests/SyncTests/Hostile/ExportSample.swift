@@ -21,11 +21,14 @@ struct ExportSample: Sendable, CustomTestStringConvertible {
   func text(_ messages: Int) -> String { prefix + body(messages) }
 
   static let all: [ExportSample] = [
-    .lines, .whatsApp, .whatsAppIOS, .instagram, .messenger, .messengerEncrypted,
+    .lines, .whatsApp, .whatsAppIOS, .instagram, .messenger, .messengerEncrypted, .telegram, .x,
+    .snapchat, .linkedIn, .signal, .mbox,
   ]
 
   /// The ones that JSON is read from.
-  static let json = all.filter { !["lines", "whatsapp", "whatsapp-ios"].contains($0.format) }
+  static let json: [ExportSample] = [
+    instagram, messenger, messengerEncrypted, telegram, x, snapchat,
+  ]
 
   /// Messages that end before this byte, to the one before the last.
   static func whole(in bytes: some Sequence<UInt8>) -> Int {
@@ -58,7 +61,9 @@ struct ExportSample: Sendable, CustomTestStringConvertible {
 }
 
 extension ExportSample {
-  static let lines = ExportSample(format: "lines", path: "shop.jsonl", options: .inUTC) { count in
+  static let lines: ExportSample = ExportSample(
+    format: "lines", path: "shop.jsonl", options: .inUTC
+  ) { count in
     let head = """
       {"type":"account","id":"shop","network":"instagram","name":"Shop","self":"us"}
       {"type":"conversation","id":"c","account":"shop","title":"Ana","participants":[{"id":"ana","name":"Ana"}]}
@@ -74,7 +79,7 @@ extension ExportSample {
       }.joined(separator: "\n") + "\n"
   }
 
-  static let whatsApp = ExportSample(
+  static let whatsApp: ExportSample = ExportSample(
     format: "whatsapp", path: "WhatsApp Chat with Ana.txt", options: .me("Bob")
   ) { count in
     "13/03/2024, 00:00 - Messages and calls are end-to-end encrypted.\n"
@@ -84,7 +89,7 @@ extension ExportSample {
       }.joined()
   }
 
-  static let whatsAppIOS = ExportSample(
+  static let whatsAppIOS: ExportSample = ExportSample(
     format: "whatsapp-ios", path: "WhatsApp Chat - Ana/_chat.txt", options: .me("Bob")
   ) { count in
     (0..<count).map { number in
