@@ -50,6 +50,29 @@ import Testing
     #expect(try Import.once(old, new, into: store).added == 0)
   }
 
+  /// As `porch import ~/Downloads/instagram-*.zip` has it when last year's zips lie there too.
+  @Test func trap04TwoExportsOnOneLineAreOneThreadThoughTheIDChanged() throws {
+    let old = try thread("old", "a1b2c3d4e5", [message(1, "Shop", "b"), message(0, "Ana", "a")])
+    let new = try thread(
+      "new", "17842999000111222", [message(2, "Ana", "c"), message(1, "Shop", "b")])
+    let report = try Import.once(old, new, into: store)
+    #expect(report.added == 3 && report.known == 1)
+    #expect(try store.allConversations().count == 1)
+    #expect(try Import.once(new, old, into: store).added == 0)
+    // Also where one of the two is here already.
+    let other = try Store.inMemory()
+    _ = try Import.once(old, into: other)
+    #expect(try Import.once(old, new, into: other).added == 1)
+    #expect(try other.allConversations().count == 1)
+  }
+
+  @Test func trap04NamesakesOfTwoPartsStayApart() throws {
+    let one = try thread("one", "a1b2c3d4e5", [message(1, "Shop", "b"), message(0, "Ana", "a")])
+    let two = try thread("two", "f6g7h8i9j0", [message(3, "Shop", "b"), message(2, "Ana", "a")])
+    #expect(try Import.once(one, two, into: store).added == 4)
+    #expect(try store.allConversations().count == 2)
+  }
+
   @Test(arguments: ["instagramuser", "Instagram User", "Ana María"])
   func trap04WhoIsCalledOtherwiseInALaterExportIsTheSame(name: String) throws {
     let id = "17842999000111222"

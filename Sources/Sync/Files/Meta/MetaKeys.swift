@@ -46,8 +46,8 @@ struct MetaKeys {
       uniquingKeysWith: { first, _ in first })
     return keyed
       + again.compactMap { thread in
-        thread.ownID.flatMap { homes[$0] }.map { home in
-          Keyed(thread: thread, id: home.id, knownAs: home.thread.other(than: owner))
+        thread.ownID.flatMap { homes[$0] }.map {
+          Keyed(thread: thread, following: $0, owner: owner)
         }
       }
   }
@@ -60,25 +60,35 @@ struct MetaKeys {
   }
 
   /// Two people of one name make two threads of one key: the one that began later gets a number.
-  /// What moved to the end-to-end part of an export is the same thread going on.
+  /// What moved to the end-to-end part of an export is the same thread going on, and so is a thread
+  /// of another export that has messages of the same moments, for ids change between exports.
   /// - Parameter known: threads of this import that are in the store already. Their ids are taken;
   ///   a part that goes on goes on there when it is called as they are called now.
   private func numbered(
     _ threads: [MetaThread], besides known: [Keyed]
   ) throws(ImportStop) -> [Keyed] {
     let taken = Set(known.map(\.id))
-    let homes = Dictionary(known.map { ($0.thread.contentKey, $0.id) }, uniquingKeysWith: min)
+    let before = Dictionary(grouping: known, by: \.thread.contentKey)
     var byKey: [String: [MetaThread]] = [:]
     for thread in threads { byKey[try key(of: thread), default: []].append(thread) }
-    let began = try began(byKey.values.map(Self.apart).filter { $0.count > 1 }.flatMap { $0 })
+    let moments = try moments(
+      byKey.flatMap { key, same -> [MetaThread] in
+        let all = Self.apart(same) + Self.apart((before[key] ?? []).map(\.thread))
+        return all.count > 1 ? all : []
+      })
     return byKey.sorted { $0.key < $1.key }.flatMap { key, same -> [Keyed] in
-      let apart = Self.apart(same)
-      let ordered = apart.sorted { (began[$0.files[0]] ?? 0) < (began[$1.files[0]] ?? 0) }
-      let ids = (1...).lazy.map { $0 == 1 ? "meta-\(key)" : "meta-\(key)-\($0)" }
-        .filter { !taken.contains($0) }
-      let numbered = zip(ordered, ids).map { Keyed(thread: $0, id: $1) }
-      guard let home = homes[key] ?? ids.first(where: { _ in true }) else { return numbered }
-      return numbered + same.filter(\.isEndToEnd).map { Keyed(thread: $0, id: home) }
+      var ids = (1...).lazy.map { $0 == 1 ? "meta-\(key)" : "meta-\(key)-\($0)" }
+        .filter { !taken.contains($0) }.makeIterator()
+      var homes = before[key] ?? []
+      let old = homes.count
+      for thread in Self.apart(same).sorted(by: { moments.began($0) < moments.began($1) }) {
+        let home = homes.first { moments.areShared($0.thread, thread) }
+        homes.append(
+          home.map { Keyed(thread: thread, following: $0, owner: owner) }
+            ?? Keyed(thread: thread, id: ids.next() ?? "meta-\(key)"))
+      }
+      let home = before[key]?.map(\.id).min() ?? homes.first?.id ?? ids.next() ?? "meta-\(key)"
+      return homes[old...] + same.filter(\.isEndToEnd).map { Keyed(thread: $0, id: home) }
     }
   }
 
@@ -94,23 +104,68 @@ struct MetaKeys {
     return thread.contentKey
   }
 
-  /// When threads of one key began: the time of the oldest message in their oldest file, in
-  /// milliseconds. Read for these alone.
-  private func began(_ threads: [MetaThread]) throws(ImportStop) -> [ExportFile: Double] {
-    var began: [ExportFile: Double] = [:]
-    guard !threads.isEmpty else { return began }
-    try desk.read(threads.map { $0.files[0] }) { file, stream in
+  /// When the messages of threads of one key were sent. Read for these alone.
+  private func moments(_ threads: [MetaThread]) throws(ImportStop) -> MetaMoments {
+    var moments = MetaMoments()
+    guard !threads.isEmpty else { return moments }
+    let owners = Dictionary(
+      threads.flatMap { thread in thread.files.map { ($0, thread.files[0]) } },
+      uniquingKeysWith: { first, _ in first })
+    try desk.read(Array(owners.keys)) { file, stream in
       let decoder = JSONDecoder()
       var walk = MetaWalk(stream)
       while let piece = walk.next() {
         // Unreadable ones are told when they are taken in.
-        guard let time = try? MetaMessage.decoded(piece, decoder).message.milliseconds else {
-          continue
-        }
-        began[file] = min(began[file] ?? time, time)
+        guard let owner = owners[file],
+          let time = try? MetaMessage.decoded(piece, decoder).message.milliseconds
+        else { continue }
+        moments.add(time, to: owner)
       }
     }
-    return began
+    return moments
+  }
+}
+
+extension MetaKeys.Keyed {
+  /// A thread that goes where another export's of it goes.
+  fileprivate init(thread: MetaThread, following home: Self, owner: String) {
+    self.init(
+      thread: thread, id: home.id, knownAs: home.knownAs ?? home.thread.other(than: owner))
+  }
+}
+
+/// When the messages of some threads were sent, in milliseconds: of each thread its beginning and a
+/// sample of its moments, which has a known size however long the thread is.
+///
+/// The sample is the moments that a scattering of all moments puts lowest, so that of two threads
+/// which overlap the same ones are kept.
+private struct MetaMoments {
+  private static let mostKept = 256
+
+  private var began: [ExportFile: Double] = [:]
+  private var samples: [ExportFile: [UInt64: UInt64]] = [:]
+  private var highest: [ExportFile: UInt64] = [:]
+
+  /// - Parameter thread: its oldest file.
+  mutating func add(_ time: Double, to thread: ExportFile) {
+    began[thread] = min(began[thread] ?? time, time)
+    let scattered = time.bitPattern &* 0x9E37_79B9_7F4A_7C15
+    let place = scattered ^ (scattered >> 32)
+    guard place < highest[thread] ?? .max else { return }
+    samples[thread, default: [:]][place] = time.bitPattern
+    // Dropping half at a time costs a sort for every so many moments.
+    guard let sample = samples[thread], sample.count > 2 * Self.mostKept else { return }
+    let kept = sample.keys.sorted().prefix(Self.mostKept)
+    samples[thread] = sample.filter { $0.key <= kept[kept.endIndex - 1] }
+    highest[thread] = kept.last
+  }
+
+  func began(_ thread: MetaThread) -> Double { began[thread.files[0]] ?? 0 }
+
+  /// Whether both have a message of one millisecond: people of one name do not write at one.
+  func areShared(_ one: MetaThread, _ other: MetaThread) -> Bool {
+    guard let one = samples[one.files[0]], let other = samples[other.files[0]] else { return false }
+    return one.contains { other[$0.key] == $0.value }
   }
 }
 
