@@ -11,6 +11,8 @@ struct FileSorting {
   /// Only formats that have messages to read.
   private(set) var claimed: [(format: any ExportFormat.Type, files: [ClaimedFile])] = []
   private(set) var skips: [ImportReport.Skip] = []
+  /// Sentences about parts of an export without messages of their own.
+  private(set) var notes: [String] = []
   /// Of everything that will be read, as often as it is.
   private(set) var bytes: Int64 = 0
 
@@ -146,12 +148,31 @@ struct FileSorting {
           $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)
         }
         || dropFolders.contains { $0.hasPrefix(container.path) }
-      if !isTold {
-        skips.append(
-          .init(
-            file: exports.name(of: index),
-            reason: "nothing in it is a message export that Porch knows"))
-      }
+      if !isTold { sayNothingIsIn(container, index, besidesOthers: !read.isEmpty) }
     }
   }
+
+  /// Of an export in parts, some have nothing but photos: beside the others they are no trouble.
+  private mutating func sayNothingIsIn(
+    _ container: ExportContainer, _ index: Int, besidesOthers: Bool
+  ) {
+    let name = exports.name(of: index)
+    if case .file = container {
+      return skips.append(.init(file: name, reason: Self.nothing))
+    }
+    let files = exports.files.filter { exports.outermost($0.container) == index }
+    guard files.contains(where: { Self.isMedium($0.path) }) else {
+      return skips.append(.init(file: name, reason: Self.nothing))
+    }
+    guard besidesOthers else {
+      return skips.append(
+        .init(
+          file: name,
+          reason: "no messages are in it, only photos and the like; name it together with the part"
+            + " of the export that has the messages"))
+    }
+    notes.append("No messages are in \(name); its photos and files are there for the other parts.")
+  }
+
+  private static let nothing = "nothing in it is a message export that Porch knows"
 }

@@ -60,6 +60,7 @@ final class ImportRun {
     for skip in finder.skips { self.skip(skip.file, at: skip.at, skip.reason) }
     let exports = finder.exports
     let sorted = FileSorting(exports, besides: finder.dropFolders, told: finder.skips)
+    for note in sorted.notes { report.note(note) }
     for skip in sorted.skips { self.skip(skip.file, at: skip.at, skip.reason) }
     done.bytesTotal = finder.dropFolderBytes + sorted.bytes
     for folder in finder.dropFolders { try readDropFolder(folder) }

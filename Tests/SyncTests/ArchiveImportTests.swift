@@ -40,6 +40,17 @@ private let photo = [UInt8]((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31)
     get throws { try store.allMessages().flatMap(\.message.attachments) }
   }
 
+  @Test func aPartWithNothingButPhotosIsNoTroubleBesideTheOthers() throws {
+    let chat = try pack([.file("_chat.txt", chat)], to: "WhatsApp Chat - Ana.zip")
+    let photos = try pack([.file("photos/1.jpg", bytes: photo)], to: "part2.zip")
+    let report = try Import.once(chat, photos, into: store, .me("Bob"))
+    #expect(report.added == 4 && report.skipped == [])
+    #expect(report.notes.contains { $0.hasPrefix("No messages are in part2.zip") })
+    let alone = try Import.once(photos, into: store, .me("Bob"))
+    #expect(alone.skipped.map(\.file) == ["part2.zip"])
+    #expect(alone.skipped.allSatisfy { $0.reason.contains("only photos") })
+  }
+
   @Test(arguments: PackedArchive.Form.allCases)
   func anArchiveIsReadAsItWasDownloaded(_ form: PackedArchive.Form) throws {
     let path = try pack(
