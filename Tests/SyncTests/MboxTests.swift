@@ -49,6 +49,46 @@ import Testing
     #expect(try bring(Self.two, as: "again.mbox").added == 0)
   }
 
+  @Test func whoGivesOnlyTheirAddressLaterKeepsTheirName() throws {
+    let later = "Wed, 03 Jan 2024 09:30:00 GMT"
+    let text =
+      Self.mail(id: "1@x", "", "Hi")
+      + Self.mail("ana@x.example", id: "2@x", date: later, "In-Reply-To: <1@x>\n", "Well?")
+    #expect(try bring(text, .me("bo@x.example")).added == 2)
+    #expect(try store.allConversations().map(\.conversation.title) == ["Ana Alm"])
+    #expect(try Set(store.allMessages().map(\.message.author)) == ["Ana Alm"])
+  }
+
+  @Test func whatPorchWroteAsOursIsOurs() throws {
+    let text = Self.mail(
+      "bo@x.example", to: "ana@x.example", id: "1@x", "X-Porch-Direction: out\n", "Hi")
+    #expect(try bring(text).needs == [])
+    #expect(try store.allMessages().map(\.message.direction) == [.out])
+  }
+
+  @Test func mailsThatComeBackAreKnown() throws {
+    let text =
+      Self.mail(id: "a+1=@mail.x.example", "", "Hi Bo")
+      + Self.mail(
+        "bo@x.example", to: "ana@x.example", id: "2@x", "In-Reply-To: <a+1=@mail.x.example>\n", "Yo"
+      )
+    #expect(try bring(text, .me("bo@x.example")).added == 2)
+    var writing = MailThread()
+    var mails = ""
+    var account: Account?
+    try store.export(ExportSelection()) { thing in
+      switch thing {
+      case .account(let ours): account = ours
+      case .conversation(let one): mails += writing.opening(one, account: try #require(account))
+      case .message(let message): mails += writing.text(of: message)
+      default: break
+      }
+    }
+    let again = try bring(mails, as: "back.mbox")
+    #expect(again.added == 0 && again.known + again.updated == 2 && again.needs == [])
+    #expect(try store.allConversations().count == 1)
+  }
+
   @Test func oneThreadOfTwoIsAskedAbout() throws {
     let text = Self.mail(id: "1@x", "", "Hi")
     #expect(try bring(text).needsMe?.count == 2)

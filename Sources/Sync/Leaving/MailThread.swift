@@ -59,7 +59,9 @@ package struct MailThread: ThreadWriting {
     let references = parents.first == parents.last ? parents.prefix(1) : parents[...]
     if !references.isEmpty { mail += "References: \(references.joined(separator: "\n "))\n" }
     firstID = firstID ?? id
-    if message.direction != .in { mail += "X-Porch-Direction: \(message.direction.rawValue)\n" }
+    if message.direction != .in {
+      mail += "\(Self.directionHeader): \(message.direction.rawValue)\n"
+    }
     if message.isAutomated { mail += "Auto-Submitted: auto-generated\n" }
     mail += "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
     return mail + MailBody.encoded(body(of: message)) + "\n"
@@ -89,9 +91,22 @@ package struct MailThread: ThreadWriting {
     return "\(title.string) on \(network.title)"
   }
 
+  /// Says of what is no mail of somebody else's what it is; read again by the importer of mbox.
+  static let directionHeader = "X-Porch-Direction"
+
+  /// A mail keeps its own id, so that it is known wherever it was before.
   private func messageID(_ remoteID: String) -> String {
+    if network == .email, Self.isMessageID(remoteID) { return "<\(remoteID)>" }
     let key = StableKey.of("\(account?.remoteID ?? "")\n\(remoteID)")
     return "<\(key)@\(network.rawValue).porch.invalid>"
+  }
+
+  /// What can stand in angle brackets in a header, as far as mail programs write it (RFC 5322, 3.6.4).
+  private static func isMessageID(_ text: String) -> Bool {
+    text.utf8.count <= 250
+      && text.split(separator: "@", omittingEmptySubsequences: false).count == 2
+      && !text.hasPrefix("@") && !text.hasSuffix("@")
+      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"<>()\",;\\".utf8.contains($0) }
   }
 
   private func body(of message: Message) -> String {

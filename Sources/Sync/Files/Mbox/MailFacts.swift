@@ -17,6 +17,8 @@ struct MailFacts {
   /// As the archive has them, and in small letters.
   let labels: [String]
   let isAutomated: Bool
+  /// As Porch's own mbox says it of what we wrote; see ``MailThread``.
+  let isSaidToBeOurs: Bool
 
   init(_ headers: MailHeaders, envelope: String) {
     id = headers.ids("message-id").first
@@ -34,6 +36,9 @@ struct MailFacts {
     labels = (headers.words("x-gmail-labels") ?? "").split(separator: ",").prefix(50)
       .map { $0.trimmingCharacters(in: .whitespaces) }
     isAutomated = Self.isAutomated(headers, from: self.from?.address ?? "")
+    isSaidToBeOurs =
+      headers.raw(MailThread.directionHeader.lowercased())?
+      .trimmingCharacters(in: .whitespaces) == "out"
   }
 
   /// As the senders of such mail mark it (RFC 3834, RFC 2919, RFC 2369), and by addresses that nobody

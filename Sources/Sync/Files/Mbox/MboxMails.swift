@@ -85,7 +85,9 @@ struct MboxMails {
     }
     let parts = MailParts(mail.bytes, headers: headers)
     for charset in parts.unsure { unsure[charset, default: 0] += 1 }
-    let author = participant(from)
+    // Some mails of somebody have only the address: the name told by others stays.
+    let name = from.name.isEmpty ? thread.people[from.address] ?? "" : from.name
+    let author = participant(MailAddress(name: name, address: from.address))
     var attachments = parts.attachments
     if parts.text.isEmpty && attachments.isEmpty {
       attachments = [Attachment(kind: .file, missing: "the mail has no text")]

@@ -74,7 +74,7 @@ struct MboxSurvey {
     for one in (mail.from.map { [$0] } ?? []) + mail.others { thread.add(one.address, one.name) }
     if threads[node] == nil { threads[node] = thread } else { threads[node]?.take(thread) }
     if let address = mail.deliveredTo, deliveredTo.count < 1000 { deliveredTo.insert(address) }
-    if mail.has(MailFacts.sent), let from = mail.from, senders.count < 1000 {
+    if mail.has(MailFacts.sent) || mail.isSaidToBeOurs, let from = mail.from, senders.count < 1000 {
       senders.insert(from.address)
     }
   }
