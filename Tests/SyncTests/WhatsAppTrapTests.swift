@@ -258,4 +258,15 @@ import Testing
     #expect(try read(text).added == 3)
     #expect(try read(text).added == 0)
   }
+
+  @Test func trap08AGroupInWhichWeNeverWroteIsTakenWhenWeSayWhoWeAre() throws {
+    let text =
+      "30/12/2023, 14:00 - Bob created group \"Fair\"\n30/12/2023, 14:02 - Pau: hola\n"
+      + "30/12/2023, 14:03 - Nuria: hola\n30/12/2023, 14:04 - +34 612 345 678: quién?\n"
+    #expect(try read(text, as: "WhatsApp Chat with Fair.txt").needsMe?.count == 3)
+    let report = try read(text, .me("Bob"), as: "WhatsApp Chat with Fair.txt")
+    #expect(report.added == 4 && report.skipped == [])
+    #expect(report.notes.contains { $0.contains("nobody of that name has written there") })
+    #expect(try messages().allSatisfy { $0.direction != .out })
+  }
 }

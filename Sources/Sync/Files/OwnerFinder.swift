@@ -49,6 +49,10 @@ struct OwnerFinder {
     if chats.allSatisfy({ $0.people.count < 2 }) {
       return .found(me, how: "you are \(me), as told")
     }
+    // A group may be one that we only read.
+    if chats.allSatisfy({ $0.isGroup && !$0.isComplete }) {
+      return .found(me, how: "you are \(me), as told; nobody of that name has written there")
+    }
     return .unknown(candidates: candidates())
   }
 
