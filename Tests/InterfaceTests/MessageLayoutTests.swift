@@ -148,6 +148,23 @@ import Testing
     #expect(line.hasPrefix("[1] photo  longlong") && line.hasSuffix("…  5 MB"))
   }
 
+  @Test func whyAFileIsMissingGoesBelowItWhereItDoesNotFitBesideIt() {
+    var message = Message.made(1, "")
+    message.attachments = [
+      Attachment(
+        kind: .video, name: "cat.mp4", size: 12_000_000,
+        missing: "left out by the settings of the export")
+    ]
+    #expect(
+      lines(message, columns: 71)[1...] == [
+        "video  cat.mp4  12 MB  not here: left out by the settings of the export"
+      ])
+    #expect(
+      lines(message, columns: 40)[1...] == [
+        "video  cat.mp4  12 MB", "  not here: left out by the settings of", "  the export",
+      ])
+  }
+
   @Test func oneHeadingServesWhatWasWrittenInTheSameMinute() {
     let scene = ThreadScene([
       .made(1, "one"), .made(2, "two"), .made(3, "three", at: 8, 1),

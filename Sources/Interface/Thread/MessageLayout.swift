@@ -12,6 +12,8 @@ struct MessageLayout {
 
   /// The most reactions that are named; the rest is counted.
   static let namedReactions = 8
+  /// Of the words of an export on why a file is not there.
+  private static let reasonLines = 4
 
   // MARK: Heading
 
@@ -116,7 +118,8 @@ struct MessageLayout {
   /// Attachments, reactions, and why it did not leave.
   func tail() -> [ThreadLine] {
     guard !message.isDeleted else { return [] }
-    var lines = zip(message.attachments, entry.attachments).map { attachmentLine($0, number: $1) }
+    var lines = zip(message.attachments, entry.attachments)
+      .flatMap { attachmentLines($0, number: $1) }
     lines += wrapped(reactions, .messageReaction)
     if message.direction == .out, let reason = message.delivery.flatMap(DeliveryWords.reason) {
       lines += wrapped(reason, .messageDeliveryFailed)
@@ -139,17 +142,29 @@ struct MessageLayout {
     return words.joined(separator: ", ")
   }
 
-  private func attachmentLine(_ attachment: Attachment, number: Int?) -> [ThreadRun] {
+  /// Why a file is not here goes below it where it does not fit beside it: it is what a person
+  /// can do something about.
+  private func attachmentLines(_ attachment: Attachment, number: Int?) -> [[ThreadRun]] {
     let start = (number.map { "[\($0)] " } ?? "") + attachment.kind.word
-    var end = attachment.size.map { "  " + ByteCount.words($0) } ?? ""
-    if let missing = attachment.missing { end += "  not here: \(missing.oneLine)" }
-    end = TextLayout.clip(end, columns: max(12, columns - start.utf8.count - 14))
-    let room = columns - TextLayout.width(of: start) - TextLayout.width(of: end) - 2
+    let size = attachment.size.map { "  " + ByteCount.words($0) } ?? ""
+    let missing = attachment.missing.map { "not here: \($0.oneLine)" } ?? ""
     var name = attachment.name?.oneLine ?? ""
     if name.isEmpty { name = shownAddress(attachment) }
-    let middle = name.isEmpty || room < 4 ? "" : "  " + TextLayout.clip(name, columns: room)
     let scope: Scope = number == nil ? .messageDeleted : .messageAttachment
-    return [ThreadRun(clip(start + middle + end), scope)]
+    let whole = start + (name.isEmpty ? "" : "  " + name) + size
+    if missing.isEmpty || TextLayout.width(of: whole + "  " + missing) <= columns {
+      let end = missing.isEmpty ? size : size + "  " + missing
+      return [[ThreadRun(attachmentLine(start, name, end), scope)]]
+    }
+    let reason = TextLayout.wrap(missing, columns: max(12, columns - 2)).prefix(Self.reasonLines)
+    return [[ThreadRun(attachmentLine(start, name, size), scope)]]
+      + reason.map { [ThreadRun(clip("  " + String($0)), scope)] }
+  }
+
+  private func attachmentLine(_ start: String, _ name: String, _ end: String) -> String {
+    let room = columns - TextLayout.width(of: start) - TextLayout.width(of: end) - 2
+    let middle = name.isEmpty || room < 4 ? "" : "  " + TextLayout.clip(name, columns: room)
+    return clip(start + middle + end)
   }
 
   private func shownAddress(_ attachment: Attachment) -> String {
