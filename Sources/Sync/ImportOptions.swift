@@ -63,11 +63,11 @@ package enum ImportNeed: Hashable, Sendable {
       "Which of these is you \(network == .other ? "in these files" : "on \(network.title)"): "
         + candidates.prefix(8).map(\.string).joined(separator: ", ")
         + (candidates.count > 8 ? ", …" : "") + "? Say it with --me NAME."
-    case .dateOrder(let file, let example):
-      "Is \(example) in \(file) day first or month first? "
+    case .dateOrder(_, let example):
+      "Is \(example) day first or month first? "
         + "Say it with --date-order dmy or --date-order mdy."
-    case .network(let path):
-      "\(path) could be from Instagram or from Facebook. "
+    case .network:
+      "It could be from Instagram or from Facebook. "
         + "Say it with --network instagram or --network messenger."
     }
   }

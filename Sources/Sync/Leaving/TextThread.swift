@@ -58,7 +58,7 @@ package struct TextThread: ThreadWriting {
   private func marks(of message: Message) -> String {
     var marks: [String] = []
     if message.isForwarded { marks.append("forwarded") }
-    if message.isAutomated { marks.append("automatic") }
+    if message.isAutomated, message.direction != .system { marks.append("automatic") }
     if message.isEdited, !message.isDeleted { marks.append("edited") }
     if let trouble = message.delivery?.troubleWords { marks.append(trouble) }
     return marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"

@@ -39,8 +39,8 @@ extension IncomingParticipant {
 }
 
 extension Attachment {
-  /// "[image: seeds.jpg, 1.2 MB]"
-  var words: String {
+  /// "[image: seeds.jpg, 1.2 MB]", and why it is missing where it is. Text from outside, safe.
+  package var words: String {
     var parts: [String] = []
     if let name, !name.isEmpty { parts.append(name.string) }
     if let size { parts.append(Self.words(for: size)) }

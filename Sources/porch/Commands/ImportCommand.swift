@@ -62,10 +62,15 @@ struct ImportCommand: ParsableCommand {
     into store: Store, options: inout ImportOptions, progress: ProgressLine
   ) throws -> ImportReport {
     let isAsking = isatty(STDIN_FILENO) == 1 && Output.isTerminal && !json
+    var before = 0
     while true {
-      let report = try Import.run(
+      var report = try Import.run(
         paths: paths.map(Paths.expanding), into: store, options: options, progress: progress.show)
       progress.clear()
+      // To whoever answers questions it is one import: what a round before took in is not known.
+      report.added += before
+      report.known = max(0, report.known - before)
+      before = dryRun ? 0 : report.added
       // What is answered is imported on the next round; what was taken in already is then known.
       guard isAsking, let need = report.needs.first else { return report }
       // Whoever leaves still hears what was taken in, and what was not for want of an answer.
@@ -81,14 +86,16 @@ struct ImportCommand: ParsableCommand {
     switch need {
     case .me(let network, let candidates, let files):
       let more = files.count > 1 ? " and \(files.count - 1) more" : ""
+      let place = network == .other ? "" : " on \(network.title),"
       let file = files.first.map(Self.shown) ?? "the export"
-      print("Who are you on \(network.title), in \(file)\(more)?")
+      print("Who are you\(place) in \(file)\(more)?")
       guard let name = Question.choose(from: candidates.map(\.string)) else { return false }
       options.meByNetwork[network] = name
     case .dateOrder(let file, let example):
-      print("In which order is \(example), in \(Self.shown(file)): day, month, year?")
-      guard let order = Question.choose(from: ["dmy", "mdy", "ymd"]) else { return false }
-      options.dateOrder = DateOrder(rawValue: order)
+      print("Is \(example), in \(Self.shown(file)), day first or month first?")
+      guard let order = Question.choose(from: ["day first", "month first"]) else { return false }
+      options.dateOrder =
+        DateOrder(rawValue: order) ?? ["day first": .dmy, "month first": .mdy][order]
     case .network(let path):
       print("Which network is \(Self.shown(path)) from?")
       guard let name = Question.choose(from: ["instagram", "messenger"]) else { return false }

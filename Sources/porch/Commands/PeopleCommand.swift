@@ -38,6 +38,8 @@ struct PeopleListCommand: ParsableCommand {
     var left = limit ?? .max
     do {
       try store.eachPerson(onlyJoined: merged) { person in
+        // A network that only announces things has said nothing that anybody could answer.
+        guard person.conversations > 0 || person.identities.count > 1 else { return }
         if json {
           try output.json(PeopleWords.json(person))
         } else {
@@ -159,7 +161,8 @@ struct PeopleApartCommand: ParsableCommand {
     let (store, one, other) = try people.found()
     guard one.person != other.person else {
       throw CommandError(
-        "They are one person. `porch people split \(people.other)` takes them apart.")
+        "They are one person. `porch people split \(PeopleWords.quoted(people.other))` takes them apart."
+      )
     }
     try store.keepApart(one.id, other.id, run: UUID().uuidString, now: Date())
     print("\(PeopleWords.name(one)) and \(PeopleWords.name(other)) will not be suggested again.")

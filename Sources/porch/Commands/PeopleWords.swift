@@ -36,7 +36,7 @@ enum PeopleWords {
   }
 
   /// For a shell, where it needs to be.
-  private static func quoted(_ id: String) -> String {
+  static func quoted(_ id: String) -> String {
     let isPlain = id.utf8.allSatisfy {
       ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x2B && $0 <= 0x3A) || $0 == 0x5F
     }

@@ -38,16 +38,12 @@ struct ShowCommand: ParsableCommand {
     let when = DateWords.moment(message.sentAt, now: Date(), in: .current)
     let mark = message.direction == .note ? "note " : ""
     var lines = ["\(mark)\(author) · \(when)"]
-    lines +=
-      message.isDeleted
-      ? ["  (deleted)"]
-      : message.text.string.split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).map { "  \($0)" }
-    for attachment in message.attachments {
-      let name = attachment.name ?? attachment.url ?? attachment.missing ?? .empty
-      lines.append("  [\(attachment.kind.rawValue)] \(name.string)")
+    if message.isDeleted {
+      lines.append("  (deleted)")
+    } else if !message.text.isEmpty {
+      lines += message.text.string.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "  \($0)" }
     }
-    return lines + [""]
+    return lines + message.attachments.map { "  \($0.words)" } + [""]
   }
 }

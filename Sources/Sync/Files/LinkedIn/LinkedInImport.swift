@@ -36,7 +36,7 @@ struct LinkedInImport: ExportFormat {
     }
     if survey.drafts > 0 {
       let drafts = survey.drafts == 1 ? "1 draft" : "\(survey.drafts) drafts"
-      desk.note("\(drafts) on LinkedIn were never sent and are left out.")
+      desk.note("Left out on LinkedIn, because never sent: \(drafts).")
     }
   }
 

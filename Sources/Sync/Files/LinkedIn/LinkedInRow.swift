@@ -19,13 +19,19 @@ struct LinkedInRow {
   let attachments: String
   let isDraft: Bool
 
+  private static func ragged(_ row: CSVReader.Row, _ header: CSVHeader) -> Rejection {
+    let count = row.fields.count
+    return Rejection(
+      "it has \(count) field\(count == 1 ? "" : "s"), where the header has \(header.count)")
+  }
+
   init(_ row: CSVReader.Row, _ header: CSVHeader) throws(Rejection) {
     guard header.reaches(Self.required, row) else {
-      throw Rejection("it has \(row.fields.count) fields, where the header has \(header.count)")
+      throw Self.ragged(row, header)
     }
     guard row.fields.count <= header.count || row.fields[header.count...].allSatisfy(\.isEmpty)
     else {
-      throw Rejection("it has \(row.fields.count) fields, where the header has \(header.count)")
+      throw Self.ragged(row, header)
     }
     func field(_ name: String) -> String {
       Mojibake.repairedWindows(header.field(name, of: row)).trimmingCharacters(in: .whitespaces)

@@ -93,7 +93,7 @@ struct MboxImport: ExportFormat {
   private func tell(_ mails: MboxMails) {
     if mails.survey.drafts > 0 {
       let drafts = mails.survey.drafts == 1 ? "1 draft" : "\(mails.survey.drafts) drafts"
-      desk.note("\(drafts) in the mail archive were never sent and are left out.")
+      desk.note("Left out in the mail archive, because never sent: \(drafts).")
     }
     for (charset, count) in mails.unsure.sorted(by: { $0.key < $1.key }).prefix(10) {
       let mail = count == 1 ? "1 mail" : "\(count) mails"

@@ -69,7 +69,8 @@ struct SnapchatImport: ExportFormat {
       try read(file, stream, chats, times[file] ?? CoarseTimes())
     }
     if survey.snaps > 0 {
-      desk.note("\(survey.snaps) snaps of Snapchat's history are times without content: left out.")
+      let snaps = survey.snaps == 1 ? "1 snap" : "\(survey.snaps) snaps"
+      desk.note("Left out of Snapchat's history, where only its time stands: \(snaps).")
     }
   }
 

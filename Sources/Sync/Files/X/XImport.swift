@@ -128,8 +128,7 @@ extension XImport {
     }
     if headers > 0 {
       let files = headers == 1 ? "1 file" : "\(headers) files"
-      desk.note(
-        "X puts the times of all messages, without their text, into \(files) more; not read.")
+      desk.note("Left out of X's archive, where only the times of messages stand: \(files).")
     }
     return accounts
   }
