@@ -156,12 +156,12 @@ import Testing
         missing: "left out by the settings of the export")
     ]
     #expect(
-      lines(message, columns: 71)[1...] == [
+      lines(message, columns: 75)[1...] == [
         "video  cat.mp4  12 MB  not here: left out by the settings of the export"
       ])
     #expect(
       lines(message, columns: 40)[1...] == [
-        "video  cat.mp4  12 MB", "  not here: left out by the settings of", "  the export",
+        "video  cat.mp4  12 MB", "  not here: left out by the settings", "  of the export",
       ])
   }
 

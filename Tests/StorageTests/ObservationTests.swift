@@ -8,7 +8,7 @@ import Testing
 struct ObservationTests {
   private static let all = ListRequest(view: .all, anchor: .top, count: 1)
 
-  @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+  @Test(.timeLimit(.minutes(5)), arguments: [false, true])
   func aWindowIsToldAtOnceAndAfterEveryChange(onDisk: Bool) async throws {
     let folder = try Folder()
     let store = onDisk ? try Store.open(path: folder.file("porch.sqlite")) : try Store.inMemory()
@@ -28,7 +28,7 @@ struct ObservationTests {
     #expect(after.counts[.waiting] == 4)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func countsPagesAndTheOutboxAreTold() async throws {
     let store = try Store.test()
     try store.live([Make.message("m1", at: 1)], at: 1)
@@ -47,7 +47,7 @@ struct ObservationTests {
     #expect(try await pages.next()??.messages.count == 2)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func theNewestWinsForASlowReader() async throws {
     let store = try Store.test()
     var counts = store.inboxChanges(Self.all).makeAsyncIterator()
@@ -64,7 +64,7 @@ struct ObservationTests {
     #expect(seen <= 50)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func whatAnotherProcessWroteIsNoticedByTheClock() async throws {
     let folder = try Folder()
     let store = try Store.open(path: folder.file("porch.sqlite"))
@@ -78,7 +78,7 @@ struct ObservationTests {
     #expect(try await counts.next()?.counts[.all] == 1)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func aWatchThatFailedIsToldAndComesBackOnceItCanRead() async throws {
     let folder = try Folder()
     let store = try Store.open(path: folder.file("porch.sqlite"))
@@ -109,7 +109,7 @@ struct ObservationTests {
     #expect(waits == [500, 1000, 2000, 4000, 8000, 8000, 8000])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func theNextWakeIsTheEarliestSnoozeWithATime() async throws {
     let store = try Store.test()
     try store.live((1...3).map { Make.message("m\($0)", in: "c\($0)", at: 1) }, at: 1)

@@ -143,7 +143,7 @@ import Testing
       to: "old/snap_history.json")
     let report = try bring()
     #expect(report.found == 3)
-    #expect(report.notes.contains { $0.hasPrefix("2 snaps") })
+    #expect(report.notes.contains { $0.hasSuffix("2 snaps.") })
   }
 
   @Test func equalMessagesOfOneSecondKeepTheirNumberAndOrder() throws {

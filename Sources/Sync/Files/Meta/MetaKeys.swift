@@ -162,10 +162,18 @@ private struct MetaMoments {
 
   func began(_ thread: MetaThread) -> Double { began[thread.files[0]] ?? 0 }
 
-  /// Whether both have a message of one millisecond: people of one name do not write at one.
+  /// Whether both have a message of one millisecond: people of one name do not write at one. What
+  /// one export keeps apart stays apart, though: of those who left, all are called the same.
   func areShared(_ one: MetaThread, _ other: MetaThread) -> Bool {
+    guard Self.inbox(of: one) != Self.inbox(of: other) else { return false }
     guard let one = samples[one.files[0]], let other = samples[other.files[0]] else { return false }
     return one.contains { other[$0.key] == $0.value }
+  }
+
+  /// The folder that holds the folder of a thread, of this export alone.
+  private static func inbox(of thread: MetaThread) -> String {
+    let above = thread.files[0].folder.split(separator: "/").dropLast().joined(separator: "/")
+    return "\(thread.files[0].container) \(above)"
   }
 }
 
