@@ -47,6 +47,23 @@ extension Store {
     }
   }
 
+  /// Batches that belong together are taken in, however small each of them is: the cache and the
+  /// log are set up for all of them once.
+  package func importing<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    memory.withLock { $0.imports += 1 }
+    defer {
+      let isLast = memory.withLock { memory in
+        memory.imports -= 1
+        return memory.imports == 0
+      }
+      // What stays large until the next message comes costs memory and no data.
+      if isLast { try? writer.writeWithoutTransaction { try adapt($0, to: 0) } }
+    }
+    return try body()
+  }
+
   /// Where a source goes on, as it said with its last batch.
   package func bookmark(of source: String) throws(StoreError) -> String? {
     try reading { db in
@@ -90,10 +107,10 @@ extension Store {
   /// the log is folded into the file less often. Small ones must not keep memory, nor leave a long
   /// log, which the next start would have to read.
   private func adapt(_ db: Database, to count: Int) throws {
-    let isBulk = count >= 1000
-    let changed = memory.withLock { memory in
+    let (isBulk, changed) = memory.withLock { memory in
+      let isBulk = count >= 1000 || memory.imports > 0
       defer { memory.isBulk = isBulk }
-      return memory.isBulk != isBulk
+      return (isBulk, memory.isBulk != isBulk)
     }
     guard changed, writer is DatabasePool else { return }
     try db.execute(sql: "PRAGMA cache_size = -\(isBulk ? Store.bulkCache : Store.smallCache)")

@@ -148,6 +148,7 @@ struct FileSorting {
           $0.file.hasPrefix(exports.name(of: index)) || $0.file.hasPrefix(container.path)
         }
         || dropFolders.contains { $0.hasPrefix(container.path) }
+        || read.contains { exports.containers[$0].path.hasPrefix(container.path + "/") }
       if !isTold { sayNothingIsIn(container, index, besidesOthers: !read.isEmpty) }
     }
   }

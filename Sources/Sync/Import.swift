@@ -19,7 +19,9 @@ package struct Import {
     }
     return try withoutActuallyEscaping(progress) { progress throws(ImportError) in
       let run = ImportRun(store: store, options: options, progress: progress, now: now)
-      try run.start(paths.map(DropFolder.absolute))
+      try store.importing { () throws(ImportError) in
+        try run.start(paths.map(DropFolder.absolute))
+      }
       return run.report
     }
   }

@@ -79,6 +79,12 @@ private let photo = [UInt8]((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31)
     #expect(report.skipped == [])
   }
 
+  @Test func aFolderWithNothingButAnArchiveIsNotEmpty() throws {
+    _ = try pack([.file("_chat.txt", chat)], to: "all/WhatsApp Chat - Ana.zip")
+    let report = try Import.once(scratch.path + "/all", into: store, .me("Bob"))
+    #expect(report.added == 4 && report.skipped == [])
+  }
+
   @Test func aFolderMayHoldArchivesThatAreNoExports() throws {
     _ = try pack([.file("word/document.xml", "<xml>")], to: "all/letter.docx")
     _ = try pack([.file("main.c", "int main;")], as: .tarGzip, to: "all/program.tar.gz")

@@ -37,6 +37,8 @@ struct ReceptionMemory: Sendable {
   var keptMark: (conversation: Int64, readTo: Milliseconds)?
   /// Whether the writer is set up for large batches.
   var isBulk = false
+  /// Imports under way, for which it stays so.
+  var imports = 0
 
   /// A hundred bytes or two each. The inbox that merely follows never comes near.
   static let mostIdentities = 100_000
