@@ -191,7 +191,7 @@ import Testing
     let text = try rig.text()
     #expect(text.contains("m1-1 in As it was before"))
     #expect(text.contains("m1-3 in gone"))
-    #expect(!text.contains("c2 "))
+    #expect(!text.contains("c2 “"))
     #expect(text.contains("c3 ") && text.contains("c4 ") && text.contains("Not gone yet"))
     #expect(try rig.store.conversation(drafted)?.hasDraft == true)
     #expect(try rig.store.connections().first?.generation == 2)
