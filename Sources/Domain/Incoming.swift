@@ -290,15 +290,16 @@ package struct Batch: Sendable {
   package var items: [Incoming]
   /// History arrives when it was sent: it never reopens, wakes or counts as news.
   package var isHistory: Bool
-  package var bookmark: Bookmark?
+  /// Stored in this order, with the items.
+  package var bookmarks: [Bookmark]
   /// Whether a message that is told again is always news, in every field: for sources that have
   /// compared it with what is there. Others tell a message again and again, and in any order.
   package var lastWordWins = false
 
-  package init(items: [Incoming], isHistory: Bool, bookmark: Bookmark? = nil) {
+  package init(items: [Incoming], isHistory: Bool, bookmarks: [Bookmark] = []) {
     self.items = items
     self.isHistory = isHistory
-    self.bookmark = bookmark
+    self.bookmarks = bookmarks
   }
 }
 

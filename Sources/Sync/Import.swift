@@ -203,22 +203,19 @@ final class ImportRun {
     report.files += parcel.files
     for note in parcel.notes { report.note(note) }
     for need in parcel.needs { self.need(need) }
-    for skip in parcel.skips {
-      heard.insert(skip.file)
-      self.skip(skip.file, at: skip.at, skip.reason)
-    }
-    if parcel.messages > 0 || parcel.moreSkips > 0 { heard.insert(parcel.file) }
+    for skip in parcel.skips { self.skip(skip.file, at: skip.at, skip.reason) }
+    heard.formUnion(parcel.heard)
     report.skippedMore += parcel.moreSkips
     do throws(StoreError) {
       if ledger != nil {
         for refusal in try ledger?.count(parcel.batch, in: &report) ?? [] {
-          skip(parcel.file, at: parcel.places[refusal.index], refusal.reason)
+          skip(parcel.places[refusal.index], refusal.reason)
         }
       } else if !parcel.batch.items.isEmpty {
         let receipt = try store.receive(parcel.batch, at: now())
         report.add(receipt)
         for refusal in receipt.refused {
-          skip(parcel.file, at: parcel.places[refusal.index], refusal.reason)
+          skip(parcel.places[refusal.index], refusal.reason)
         }
       }
     } catch {
@@ -256,6 +253,10 @@ final class ImportRun {
 
   private func skip(_ file: String, at place: String = "", _ reason: String) {
     report.skip(shown(file), at: place, reason)
+  }
+
+  private func skip(_ place: Parcel.Place, _ reason: String) {
+    skip(place.file, at: place.at, reason)
   }
 
   /// What waits for an answer has not been taken in: it is a skip too, so that nobody takes an

@@ -225,7 +225,8 @@ struct OpeningTests {
     let items = (0..<3000).map { Make.message("x\($0)", in: "c\($0)", at: 2) }
     #expect(throws: StoreError.full(path: path)) {
       try store.receive(
-        Batch(items: items, isHistory: false, bookmark: .init(source: "s", value: "9")), at: at(2))
+        Batch(items: items, isHistory: false, bookmarks: [.init(source: "s", value: "9")]),
+        at: at(2))
     }
     #expect(try store.bookmark(of: "s") == nil)
     #expect(try store.counts()[.all] == 1)

@@ -34,7 +34,7 @@ struct ReceiveTests {
     _ = try store.receive(
       Batch(
         items: [Make.message("m1", at: 1)], isHistory: false,
-        bookmark: .init(source: "a.jsonl", value: "120")), at: at(1))
+        bookmarks: [.init(source: "a.jsonl", value: "120")]), at: at(1))
     #expect(try store.bookmark(of: "a.jsonl") == "120")
   }
 

@@ -163,8 +163,8 @@ import Testing
 
   @Test func whatOnlyThisMachineNeedsStaysHere() throws {
     let store = try shop()
-    _ = try store.receive(
-      Batch(items: [], isHistory: true, bookmark: "hidden-bookmark"), at: now)
+    let bookmark = Batch.Bookmark(source: "hidden-bookmark", value: "hidden-bookmark")
+    _ = try store.receive(Batch(items: [], isHistory: true, bookmarks: [bookmark]), at: now)
     let lines = try Leaving.lines(store)
     for secret in ["/somewhere/secret", "hidden-bookmark", "drop_folder", "token", "connection"] {
       #expect(!lines.contains(secret), "\(secret)")
@@ -207,12 +207,5 @@ import Testing
       try store.page(PageRequest(conversation: store.resolve("c1"), anchor: .unread, count: 5)))
     #expect(page.draft == nil)
     #expect(page.conversation.unread == 1)
-  }
-}
-
-extension Batch {
-  init(items: [Incoming], isHistory: Bool, bookmark: String) {
-    self.init(items: items, isHistory: isHistory)
-    self.bookmark = .init(source: bookmark, value: bookmark)
   }
 }

@@ -51,7 +51,7 @@ final class Reception {
     lastWordWins = batch.lastWordWins
     try take(batch.items, afterEach: afterEach)
     try settle()
-    if let bookmark = batch.bookmark {
+    for bookmark in batch.bookmarks {
       try db.execute(
         sql: "INSERT OR REPLACE INTO bookmark VALUES (?, ?)",
         arguments: [bookmark.source, bookmark.value])

@@ -112,7 +112,7 @@ struct DropFolderReader {
     seen.merge(looks) { $1 }
     if isFirst {
       let mark = Batch.Bookmark(source: Self.firstReadBookmark(path), value: "read")
-      _ = try store.receive(Batch(items: [], isHistory: true, bookmark: mark), at: now())
+      _ = try store.receive(Batch(items: [], isHistory: true, bookmarks: [mark]), at: now())
     }
     return outcome
   }
@@ -131,10 +131,10 @@ struct DropFolderReader {
     ledger = try Pipeline.run(produce: feed.run) { (parcel: Parcel) throws(StoreError) in
       let receipt = try store.receive(parcel.batch, at: now())
       let refused = receipt.refused.map {
-        ImportReport.Skip(file: parcel.file, at: parcel.places[$0.index], reason: $0.reason)
+        parcel.places[$0.index].skip($0.reason)
       }
       skips.append(contentsOf: (parcel.skips + refused).prefix(Self.mostSkips - skips.count))
-      if parcel.isBroken { broken.insert(parcel.file) }
+      if let file = parcel.broken { broken.insert(file) }
       took(parcel, receipt)
     }
     outcome.skips += skips

@@ -54,7 +54,7 @@ private struct LineReading {
     self.conveyor = conveyor
     self.taker.ledger.current = entry.account
     flushed = entry.offset
-    parcel = Self.empty(entry, isHistory: entry.offset < entry.historyEnd)
+    parcel = Parcel(isHistory: entry.offset < entry.historyEnd)
   }
 
   mutating func run(most: Int, mostBytes: Int64) {
@@ -75,8 +75,8 @@ private struct LineReading {
       }
       try flush(file, reader)
     } catch {
-      parcel.skips.append(.init(file: entry.name, reason: error.sentence))
-      parcel.isBroken = true
+      parcel.skip(.init(file: entry.name, reason: error.sentence))
+      parcel.broken = entry.name
       isStopped = !conveyor.put(parcel)
     }
   }
@@ -88,8 +88,7 @@ private struct LineReading {
     if case .text(let skip) = form { return Int64(skip) }
     // An empty file of a drop folder is one that has not been written to yet.
     if form == .empty && entry.bookmark != nil { return nil }
-    parcel.skips.append(
-      .init(file: entry.name, reason: form.refusal ?? "it is not text"))
+    parcel.skip(.init(file: entry.name, reason: form.refusal ?? "it is not text"))
     parcel.bytes = file.size
     isStopped = !conveyor.put(parcel)
     return nil
@@ -102,9 +101,9 @@ private struct LineReading {
     case .text(let bytes):
       do throws(Rejection) {
         for item in try taker.take(bytes) {
-          if case .message = item { parcel.messages += 1 }
+          if case .message = item { parcel.found(in: entry.name) }
           parcel.batch.items.append(item)
-          parcel.places.append(String(number))
+          parcel.places.append(.init(file: entry.name, at: String(number)))
         }
       } catch {
         skip(number, error.reason)
@@ -113,12 +112,7 @@ private struct LineReading {
   }
 
   private mutating func skip(_ number: Int, _ reason: String) {
-    // A binary file has a bad line every few bytes; a count of them is all that is of use.
-    guard parcel.skips.count < 1000 else {
-      parcel.moreSkips += 1
-      return
-    }
-    parcel.skips.append(.init(file: entry.name, at: String(number), reason: reason))
+    parcel.skip(.init(file: entry.name, at: String(number), reason: reason))
   }
 
   private mutating func flush(_ file: ByteFile, _ reader: LineReader) throws(FileTrouble) {
@@ -126,16 +120,12 @@ private struct LineReading {
     if let name = entry.bookmark {
       let place = try FileBookmark(
         of: file, offset: reader.offset, line: reader.number, account: taker.ledger.current)
-      parcel.batch.bookmark = Batch.Bookmark(source: name, value: place.text)
+      parcel.batch.bookmarks = [Batch.Bookmark(source: name, value: place.text)]
     }
     parcel.bytes = reader.offset - flushed
     flushed = reader.offset
     isStopped = !conveyor.put(parcel)
-    parcel = Self.empty(entry, isHistory: reader.offset < entry.historyEnd)
+    parcel = Parcel(isHistory: reader.offset < entry.historyEnd)
     payload = 0
-  }
-
-  private static func empty(_ entry: LineFeed.Entry, isHistory: Bool) -> Parcel {
-    Parcel(file: entry.name, batch: Batch(items: [], isHistory: isHistory), places: [])
   }
 }

@@ -34,18 +34,17 @@ struct LinesImport: ExportFormat {
   func run() throws(ImportStop) {
     try desk.read(files) { (file, stream) throws(ImportStop) in
       desk.begin()
-      var packer = ParcelPacker(desk: desk, file: desk.shown(file))
+      let packer = ParcelPacker(desk: desk, file: desk.shown(file))
       var taker = LineTaker(ledger: desk.ledger(fallback: fallback(for: file)), keeps: true)
       let reader = LineReader(stream, ending: .take)
-      while let line = nextLine(of: reader, &packer) {
-        try take(line, at: String(reader.number), &taker, into: &packer)
+      while let line = nextLine(of: reader, packer) {
+        try take(line, at: String(reader.number), &taker, into: packer)
       }
-      try packer.flush()
     }
   }
 
   private func nextLine(
-    of reader: LineReader, _ packer: inout ParcelPacker
+    of reader: LineReader, _ packer: ParcelPacker
   ) -> LineReader.Line? {
     do throws(FileTrouble) {
       return try reader.next()
@@ -57,7 +56,7 @@ struct LinesImport: ExportFormat {
 
   private func take(
     _ line: LineReader.Line, at place: String, _ taker: inout LineTaker,
-    into packer: inout ParcelPacker
+    into packer: ParcelPacker
   ) throws(ImportStop) {
     guard case .text(let bytes) = line else {
       return packer.skip(at: place, "the line is longer than \(LineReader.longest >> 20) MB")

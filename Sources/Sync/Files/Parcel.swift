@@ -4,24 +4,52 @@ import Foundation
 import Synchronization
 
 /// A batch on its way from a reader to the store, with what is needed to name its parts.
+///
+/// Of one file, or of many small ones: a transaction for each would cost more than what it stores.
 struct Parcel: Sendable {
-  var file: String
+  /// Where an item stood: a file, and a line or an entry of it, as printed.
+  struct Place: Sendable {
+    var file: String
+    var at: String
+
+    func skip(_ reason: String) -> ImportReport.Skip { .init(file: file, at: at, reason: reason) }
+  }
+
+  /// More than anybody reads, of one parcel; the rest is counted.
+  private static let mostSkips = 1000
+
   var batch: Batch
-  /// Where each item of the batch stood: a line or an entry, as printed.
-  var places: [String]
-  var skips: [ImportReport.Skip] = []
+  /// Of each item of the batch.
+  var places: [Place] = []
+  private(set) var skips: [ImportReport.Skip] = []
   /// Skips beyond what a parcel carries.
-  var moreSkips = 0
-  /// The file could not be read any further.
-  var isBroken = false
-  /// Bytes of the file that this parcel accounts for.
+  private(set) var moreSkips = 0
+  /// The file that could not be read any further.
+  var broken: String?
+  /// Bytes read that this parcel accounts for.
   var bytes: Int64 = 0
   /// Messages found, taken or not.
-  var messages = 0
+  private(set) var messages = 0
+  /// Files that messages were found in or something was said about, as printed.
+  private(set) var heard: Set<String> = []
   /// Files whose reading began.
   var files = 0
   var notes: [String] = []
   var needs: [ImportNeed] = []
+
+  init(isHistory: Bool) { batch = Batch(items: [], isHistory: isHistory) }
+
+  /// Counts a message, whatever becomes of it.
+  mutating func found(in file: String) {
+    messages += 1
+    heard.insert(file)
+  }
+
+  /// A binary file has a bad line every few bytes: a count of them is all that is of use.
+  mutating func skip(_ skip: ImportReport.Skip) {
+    heard.insert(skip.file)
+    if skips.count < Self.mostSkips { skips.append(skip) } else { moreSkips += 1 }
+  }
 }
 
 enum Pipeline {
@@ -32,7 +60,7 @@ enum Pipeline {
     produce: @escaping @Sendable (Conveyor<Item>) -> Result,
     consume: (Item) throws(Failure) -> Void
   ) throws(Failure) -> Result {
-    let conveyor = Conveyor<Item>(capacity: 3)
+    let conveyor = Conveyor<Item>(capacity: 1)
     let outcome = Mutex<Result?>(nil)
     let box = Outcome(outcome)
     let finished = DispatchSemaphore(value: 0)

@@ -4,15 +4,20 @@ import Storage
 
 /// Where a format works: what it may read, and where what it has read goes.
 ///
-/// Lives on the reading thread. Parcels, and what is said between them, reach the store's thread in
-/// order.
+/// Lives on the reading thread. What is added and said reaches the store's thread in order, packed
+/// into parcels of a size that suits a transaction, whichever files it came from.
 final class ImportDesk {
+  private static let most = 8000
+  private static let mostBytes = 4 << 20
+
   let options: ImportOptions
   let exports: ExportSet
   private let store: Store
   private let conveyor: Conveyor<Parcel>
-  /// What was said since the last parcel went.
-  fileprivate var slip = ImportDesk.nothing
+  /// What was added and said since the last one went.
+  private var parcel = Parcel(isHistory: true)
+  /// Bytes of what the messages of `parcel` came in as.
+  private var payload = 0
 
   init(options: ImportOptions, exports: ExportSet, store: Store, conveyor: Conveyor<Parcel>) {
     self.options = options
@@ -72,12 +77,12 @@ final class ImportDesk {
       case .failure(let trouble): skip(file, trouble.sentence)
       case .success(let stream):
         let counted = CountedStream(stream) { [conveyor] bytes in
-          var parcel = Self.nothing
-          parcel.bytes = bytes
+          var progress = Parcel(isHistory: true)
+          progress.bytes = bytes
           // Whoever sends the next parcel hears that nobody takes any.
-          _ = conveyor.put(parcel)
+          _ = conveyor.put(progress)
         }
-        defer { slip.bytes += counted.taken() }
+        defer { parcel.bytes += counted.taken() }
         counting = counted
         defer { counting = nil }
         try body(file, counted)
@@ -90,36 +95,49 @@ final class ImportDesk {
   // MARK: Saying
 
   /// A file whose messages are read now.
-  func begin() { slip.files += 1 }
+  func begin() { parcel.files += 1 }
 
   func skip(_ file: ExportFile, at place: String = "", _ reason: String) {
-    slip.skips.append(.init(file: shown(file), at: place, reason: reason))
+    skip(.init(file: shown(file), at: place, reason: reason))
   }
 
+  func skip(_ skip: ImportReport.Skip) { parcel.skip(skip) }
+
   /// A sentence worth reading, once.
-  func note(_ sentence: String) { slip.notes.append(sentence) }
+  func note(_ sentence: String) { parcel.notes.append(sentence) }
 
   /// Something that only the person can tell.
-  func need(_ need: ImportNeed) { slip.needs.append(need) }
+  func need(_ need: ImportNeed) { parcel.needs.append(need) }
 
   // MARK: Sending
 
-  func send(_ parcel: Parcel) throws(ImportStop) {
-    var parcel = parcel
-    parcel.skips = slip.skips + parcel.skips
-    parcel.notes = slip.notes
-    parcel.needs = slip.needs
-    parcel.files = slip.files
-    parcel.bytes += slip.bytes + (counting?.taken() ?? 0)
-    slip = Self.nothing
-    guard conveyor.put(parcel) else { throw .closed }
+  /// An account, before what belongs to it.
+  func add(_ account: IncomingAccount) throws(ImportStop) {
+    try add(.account(account), from: Parcel.Place(file: "", at: ""))
   }
 
-  /// Sends what was said last.
-  func finish() throws(ImportStop) { try send(Self.nothing) }
+  func add(_ item: Incoming, from place: Parcel.Place) throws(ImportStop) {
+    parcel.batch.items.append(item)
+    parcel.places.append(place)
+    if case .message(let message) = item {
+      parcel.found(in: place.file)
+      payload += message.payload.count
+    }
+    if parcel.batch.items.count >= Self.most || payload >= Self.mostBytes { try send() }
+  }
 
-  fileprivate static var nothing: Parcel {
-    Parcel(file: "", batch: Batch(items: [], isHistory: true), places: [])
+  /// Stored together with what is added next.
+  func remember(_ bookmark: Batch.Bookmark) { parcel.batch.bookmarks.append(bookmark) }
+
+  /// Sends what was added and said last.
+  func finish() throws(ImportStop) { try send() }
+
+  private func send() throws(ImportStop) {
+    parcel.bytes += counting?.taken() ?? 0
+    let full = parcel
+    parcel = Parcel(isHistory: true)
+    payload = 0
+    guard conveyor.put(full) else { throw .closed }
   }
 }
 

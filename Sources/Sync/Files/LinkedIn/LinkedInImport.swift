@@ -110,13 +110,12 @@ struct LinkedInImport: ExportFormat {
       id: chats.account, network: .linkedin,
       name: SafeText(line: "LinkedIn of \(chats.survey.name(of: chats.owner))"),
       selfID: chats.selfID, delivery: .handover)
-    var packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
     try packer.add(.account(account), at: "")
     for id in chats.conversations {
       guard let conversation = chats.conversation(id) else { continue }
       try packer.add(.conversation(conversation), at: "")
     }
-    try packer.flush()
   }
 
   // MARK: Reading
@@ -130,7 +129,7 @@ struct LinkedInImport: ExportFormat {
     desk.begin()
     var order = LinkedInChats.Order(times: times)
     var damaged = 0
-    var packer = ParcelPacker(desk: desk, file: desk.shown(file))
+    let packer = ParcelPacker(desk: desk, file: desk.shown(file))
     let isCoach = Self.coaches.contains(where: file.name.lowercased().hasPrefix)
     if isCoach {
       desk.note("What LinkedIn's assistant wrote in \(packer.file) counts as automatic.")
@@ -156,7 +155,6 @@ struct LinkedInImport: ExportFormat {
       let rows = damaged == 1 ? "1 row" : "\(damaged) rows"
       desk.note("What is not UTF-8 in \(rows) of \(packer.file) shows as \u{FFFD}.")
     }
-    try packer.flush()
   }
 
   /// nil for a draft.

@@ -39,12 +39,11 @@ struct MboxImport: ExportFormat {
     let finder = survey.finder(me: desk.options.me(on: .email), stored: stored)
     guard let owner = desk.answer(finder, on: .email, files: files) else { return }
     var mails = MboxMails(survey: survey, owner: owner)
-    var packer = ParcelPacker(desk: desk, file: files.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: files.first.map(desk.shown) ?? "")
     try packer.add(.account(mails.accountItem), at: "")
     for conversation in mails.conversations() {
       try packer.add(.conversation(conversation), at: "")
     }
-    try packer.flush()
     try desk.read(files) { (file, stream) throws(ImportStop) in
       try read(file, stream, &mails)
     }
@@ -55,10 +54,10 @@ struct MboxImport: ExportFormat {
     _ file: ExportFile, _ stream: any ByteStream, _ mails: inout MboxMails
   ) throws(ImportStop) {
     desk.begin()
-    var packer = ParcelPacker(desk: desk, file: desk.shown(file))
+    let packer = ParcelPacker(desk: desk, file: desk.shown(file))
     let reader = MboxReader(stream)
     var isCutTold = false
-    while let mail = next(of: reader, &packer) {
+    while let mail = next(of: reader, packer) {
       let headers = MailHeaders(mail.bytes[...])
       let facts = MailFacts(headers, envelope: mail.envelope)
       guard !facts.has(MailFacts.drafts) else { continue }
@@ -78,10 +77,9 @@ struct MboxImport: ExportFormat {
       try packer.add(.message(message), at: String(mail.line))
     }
     if reader.loose > 0 { packer.skip(at: "1", "what stands before the first mail is none") }
-    try packer.flush()
   }
 
-  private func next(of reader: MboxReader, _ packer: inout ParcelPacker) -> MboxReader.Mail? {
+  private func next(of reader: MboxReader, _ packer: ParcelPacker) -> MboxReader.Mail? {
     do throws(FileTrouble) {
       return try reader.next()
     } catch {

@@ -120,9 +120,7 @@ struct MetaImport: ExportFormat {
     let described = IncomingAccount(
       id: account, network: network, name: SafeText(line: "\(network.title) of \(owner)"),
       selfID: StableKey.name(owner), delivery: .handover)
-    try desk.send(
-      Parcel(
-        file: "", batch: Batch(items: [.account(described)], isHistory: true), places: [""]))
+    try desk.add(described)
     return account
   }
 }

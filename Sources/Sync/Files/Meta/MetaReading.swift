@@ -42,8 +42,8 @@ final class MetaReading {
     _ file: ExportFile, _ stream: any ByteStream, _ place: Place
   ) throws(ImportStop) {
     desk.begin()
-    var packer = ParcelPacker(desk: desk, file: desk.shown(file))
-    let writer = try writer(of: place, into: &packer)
+    let packer = ParcelPacker(desk: desk, file: desk.shown(file))
+    let writer = try writer(of: place, into: packer)
     let media = MetaMedia(exports: desk.exports, file: file)
     var walk = MetaWalk(stream)
     var run = MetaRun(file: file)
@@ -58,25 +58,24 @@ final class MetaReading {
         if !isRest { packer.skip(at: String(walk.number), error.reason) }
         continue
       }
-      if !run.takes(message) { try finish(&run, before: message, into: &packer) }
+      if !run.takes(message) { try finish(&run, before: message, into: packer) }
       run.add(message, at: walk.number)
     }
-    try finish(&run, before: nil, into: &packer)
+    try finish(&run, before: nil, into: packer)
     if let trouble = walk.trouble { packer.skip(at: "", trouble.sentence) }
-    try packer.flush()
   }
 
   /// The conversation goes before its first message, and with it where it is to be found again.
   private func writer(
-    of place: Place, into packer: inout ParcelPacker
+    of place: Place, into packer: ParcelPacker
   ) throws(ImportStop) -> MetaWriter {
     if let writer = writers[place.id], writer.place.thread.files == place.thread.files {
       return writer
     }
     let writer = MetaWriter(place)
     writers[place.id] = writer
-    try packer.add(.conversation(writer.conversation), at: "")
     if let bookmark = writer.bookmark { packer.remember(bookmark) }
+    try packer.add(.conversation(writer.conversation), at: "")
     return writer
   }
 
@@ -85,7 +84,7 @@ final class MetaReading {
   /// The end of a file whose messages go down in time comes after the beginning of the next older
   /// file, where both are of one moment: it is kept until that has been read.
   private func finish(
-    _ run: inout MetaRun, before next: IncomingMessage?, into packer: inout ParcelPacker
+    _ run: inout MetaRun, before next: IncomingMessage?, into packer: ParcelPacker
   ) throws(ImportStop) {
     let isFirst = run.isFirst
     let messages = run.finished(before: next)
@@ -100,7 +99,6 @@ final class MetaReading {
     }
     for message in messages { try packer.add(.message(message.message), at: message.at) }
     guard !waiting.isEmpty else { return }
-    try packer.flush()
     for end in waiting { try send(end) }
   }
 
@@ -112,9 +110,8 @@ final class MetaReading {
 
   private func send(_ end: MetaRun) throws(ImportStop) {
     waitingCount -= end.kept.count
-    var packer = ParcelPacker(desk: desk, file: desk.shown(end.file))
+    let packer = ParcelPacker(desk: desk, file: desk.shown(end.file))
     for message in end.kept { try packer.add(.message(message.message), at: message.at) }
-    try packer.flush()
   }
 }
 

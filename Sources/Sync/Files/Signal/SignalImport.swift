@@ -37,8 +37,7 @@ struct SignalImport: ExportFormat {
     let item = IncomingAccount(
       id: account, network: .other, name: SafeText(line: "Signal of \(owner)"),
       selfID: StableKey.name(owner), delivery: .handover)
-    try desk.send(
-      Parcel(file: "", batch: Batch(items: [.account(item)], isHistory: true), places: [""]))
+    try desk.add(item)
     let byFile = Dictionary(chats.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
     try desk.read(chats.map(\.file)) { (file, stream) throws(ImportStop) in
       guard let chat = byFile[file] else { return }
@@ -64,13 +63,13 @@ struct SignalImport: ExportFormat {
     _ chat: SignalChat, _ stream: any ByteStream, account: String, owner: String
   ) throws(ImportStop) {
     desk.begin()
-    var packer = ParcelPacker(desk: desk, file: desk.shown(chat.file))
+    let packer = ParcelPacker(desk: desk, file: desk.shown(chat.file))
     try packer.add(.conversation(chat.conversation(account: account, owner: owner)), at: "")
     var file = SignalFile(stream, title: chat.title)
     var messages = SignalMessages(
       conversation: chat.id(owner: owner), account: account, owner: owner,
       time: LocalTime(zone: desk.options.timeZone))
-    while let entry = next(&file, &packer) {
+    while let entry = next(&file, packer) {
       let message: IncomingMessage
       do throws(Rejection) {
         message = try messages.message(entry)
@@ -80,13 +79,12 @@ struct SignalImport: ExportFormat {
       }
       try packer.add(.message(message), at: String(entry.line))
     }
-    tell(file, &packer)
-    try packer.flush()
+    tell(file, packer)
   }
 
   /// nil at the end, and where the file cannot be read any further, which is told.
   private func next(
-    _ file: inout SignalFile, _ packer: inout ParcelPacker
+    _ file: inout SignalFile, _ packer: ParcelPacker
   ) -> SignalFile.Entry? {
     do throws(FileTrouble) {
       return try file.next()
@@ -96,7 +94,7 @@ struct SignalImport: ExportFormat {
     }
   }
 
-  private func tell(_ file: SignalFile, _ packer: inout ParcelPacker) {
+  private func tell(_ file: SignalFile, _ packer: ParcelPacker) {
     if file.damaged > 0 {
       let lines = file.damaged == 1 ? "1 line" : "\(file.damaged) lines"
       desk.note("What is not UTF-8 in \(lines) of \(packer.file) shows as \u{FFFD}.")

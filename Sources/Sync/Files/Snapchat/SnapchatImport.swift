@@ -112,12 +112,11 @@ struct SnapchatImport: ExportFormat {
   }
 
   private func announce(_ chats: SnapchatChats) throws(ImportStop) {
-    var packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
     try packer.add(.account(chats.accountItem), at: "")
     for conversation in chats.conversations() {
       try packer.add(.conversation(conversation), at: "")
     }
-    try packer.flush()
   }
 
   private func read(
@@ -125,7 +124,7 @@ struct SnapchatImport: ExportFormat {
   ) throws(ImportStop) {
     desk.begin()
     var order = SnapchatChats.Order(times: times)
-    var packer = ParcelPacker(desk: desk, file: desk.shown(file))
+    let packer = ParcelPacker(desk: desk, file: desk.shown(file))
     var troubles: [(String, String)] = []
     try SnapchatFile(stream: stream).walk { (place, bytes) throws(ImportStop) in
       guard SnapchatFile.Section(place.key) != .snaps else { return }
@@ -141,6 +140,5 @@ struct SnapchatImport: ExportFormat {
       troubles.append((place, reason))
     }
     for (place, reason) in troubles { packer.skip(at: place, reason) }
-    try packer.flush()
   }
 }

@@ -41,7 +41,6 @@ struct TelegramImport: ExportFormat {
       desk.begin()
       var reading = TelegramReading(survey: survey, owner: owner, desk: desk)
       while let event = walk.next() { try reading.take(event) }
-      try reading.finish()
     }
   }
 
@@ -50,8 +49,7 @@ struct TelegramImport: ExportFormat {
       id: TelegramReading.account(of: owner), network: .telegram,
       name: SafeText(line: "Telegram of \(owner.name)"), handle: Normalise.line(owner.handle),
       selfID: owner.key, delivery: .handover)
-    try desk.send(
-      Parcel(file: "", batch: Batch(items: [.account(account)], isHistory: true), places: [""]))
+    try desk.add(account)
   }
 }
 

@@ -8,7 +8,7 @@ struct TelegramReading {
   private let desk: ImportDesk
   private let account: String
   private let decoder = JSONDecoder()
-  private var packer: ParcelPacker
+  private let packer: ParcelPacker
   /// Which of the survey's chats, counted from 1.
   private var number = 0
   private var chat: TelegramChat?
@@ -45,8 +45,6 @@ struct TelegramReading {
     case .trouble(let trouble): packer.skip(at: place, trouble.sentence)
     }
   }
-
-  mutating func finish() throws(ImportStop) { try packer.flush() }
 
   /// Which chat, and which of its messages, both counted from 1.
   private var place: String {

@@ -32,6 +32,12 @@ struct WhatsAppBody: Hashable {
     takeEditMark(&body)
     let (first, rest) = Self.split(body)
     let plain = Self.plain(first)
+    guard isMarked || WhatsAppWords.mayBegin(plain) || plain.utf8.last == UInt8(ascii: ")")
+    else {
+      text = body
+      key = rest.isEmpty && first.utf8.count == body.utf8.count ? plain : Self.plain(body)
+      return
+    }
     let lower = Self.bare(isMarked ? plain : Self.start(of: plain))
     if WhatsAppWords.deleted.contains(lower) || WhatsAppWords.deletedByOwner.contains(lower) {
       isDeleted = true
@@ -127,8 +133,8 @@ struct WhatsAppBody: Hashable {
 
   /// The first line and what follows it.
   private static func split(_ body: String) -> (String, String) {
-    guard let newline = body.firstIndex(of: "\n") else { return (body, "") }
-    return (String(body[..<newline]), String(body[body.index(after: newline)...]))
+    guard let newline = body.utf8.firstIndex(of: UInt8(ascii: "\n")) else { return (body, "") }
+    return (String(body[..<newline]), String(body[body.utf8.index(after: newline)...]))
   }
 
   /// Without direction marks and outer spaces.
@@ -158,6 +164,11 @@ struct WhatsAppBody: Hashable {
   }
 
   private static func trimmed(_ text: String) -> String {
+    if let first = text.utf8.first, let last = text.utf8.last,
+      (0x21..<0x7F).contains(first), (0x21..<0x7F).contains(last)
+    {
+      return text
+    }
     var scalars = Substring(text).unicodeScalars
     while let last = scalars.last, last.properties.isWhitespace || last == "\u{200E}" {
       scalars.removeLast()

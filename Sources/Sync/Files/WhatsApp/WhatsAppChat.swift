@@ -3,7 +3,7 @@ import Foundation
 import InboxAPI
 
 /// One chat on its way into the store, once it is known who we are and how its dates read.
-struct WhatsAppChat {
+final class WhatsAppChat {
   let survey: WhatsAppSurvey
   /// Our name in this import.
   let owner: String

@@ -49,7 +49,7 @@ struct WhatsAppFile {
         dialect = header.dialect
         let done = pending
         pending = Entry(
-          header: header, rest: String(text.unicodeScalars.dropFirst(header.length)),
+          header: header, rest: String(Substring(text.utf8.dropFirst(header.length))),
           payload: [UInt8](bytes), line: reader.number)
         if let done { return done }
       } else if let size = pending?.payload.count, size < Self.longestEntry {

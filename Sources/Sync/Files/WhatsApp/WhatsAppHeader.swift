@@ -22,7 +22,7 @@ struct WhatsAppHeader: Hashable {
   var hour: Int
   var minute: Int
   var second: Int
-  /// Where the rest of the line begins, in scalars of the line.
+  /// Where the rest of the line begins, in bytes of UTF-8.
   var length: Int
   /// The date as it stands, to be shown.
   var dateText: String
@@ -80,7 +80,8 @@ struct WhatsAppScan {
       timeSeparator: time.separator, isTwelveHour: half != nil)
     return WhatsAppHeader(
       dialect: dialect, numbers: numbers, hour: hour, minute: time.minute,
-      second: time.second ?? 0, length: index, dateText: dateText)
+      second: time.second ?? 0, length: line[..<index].reduce(0) { $0 + UTF8.width($1) },
+      dateText: dateText)
   }
 
   private static func hour(_ hour: Int, half: WhatsAppWords.Half?) -> Int? {
@@ -227,6 +228,13 @@ struct WhatsAppScan {
   }
 
   private func text(from start: Int) -> String {
+    let scalars = line[start..<index]
+    if scalars.allSatisfy(\.isASCII) {
+      return String(unsafeUninitializedCapacity: scalars.count) { buffer in
+        for (place, scalar) in scalars.enumerated() { buffer[place] = UInt8(scalar.value) }
+        return scalars.count
+      }
+    }
     var view = String.UnicodeScalarView()
     view.append(contentsOf: line[start..<index])
     return String(view)

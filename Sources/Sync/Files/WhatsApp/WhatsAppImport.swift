@@ -37,10 +37,7 @@ struct WhatsAppImport: ExportFormat {
     guard !ready.isEmpty, let owner = try owner(of: ready) else { return }
     let account = "whatsapp:" + StableKey.name(owner)
     desk.note("Times are read as \(desk.options.timeZone.identifier).")
-    try desk.send(
-      Parcel(
-        file: "", batch: Batch(items: [.account(Self.account(account, owner))], isHistory: true),
-        places: [""]))
+    try desk.add(Self.account(account, owner))
     let chats = Dictionary(
       ready.map { ($0.survey.file, $0) }, uniquingKeysWith: { first, _ in first })
     try desk.read(ready.map(\.survey.file)) { (file, stream) throws(ImportStop) in
@@ -91,16 +88,15 @@ struct WhatsAppImport: ExportFormat {
     let chat = WhatsAppChat(
       survey: ready.survey, owner: owner, order: ready.order,
       time: LocalTime(zone: desk.options.timeZone), account: account, exports: desk.exports)
-    var parcel = ParcelPacker(desk: desk, file: desk.shown(ready.survey.file))
+    let parcel = ParcelPacker(desk: desk, file: desk.shown(ready.survey.file))
     desk.begin()
     try parcel.add(.conversation(chat.conversation), at: "")
     var file = WhatsAppFile(stream)
-    try pack(&file, chat, into: &parcel)
-    try parcel.flush()
+    try pack(&file, chat, into: parcel)
   }
 
   private func pack(
-    _ file: inout WhatsAppFile, _ chat: WhatsAppChat, into parcel: inout ParcelPacker
+    _ file: inout WhatsAppFile, _ chat: WhatsAppChat, into parcel: ParcelPacker
   ) throws(ImportStop) {
     var progress = WhatsAppChat.Progress(chat)
     while true {

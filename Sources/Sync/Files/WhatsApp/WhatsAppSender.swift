@@ -59,8 +59,8 @@ struct WhatsAppSender {
     _ name: Substring, in rest: String, from start: String.Index
   ) -> (String, String)? {
     guard let plain = verdict(on: name) else { return nil }
-    let body = rest[start...]
-    return (plain, String(body.first == " " ? body.dropFirst() : body))
+    let body = rest[start...].utf8
+    return (plain, String(Substring(body.first == Self.space ? body.dropFirst() : body)))
   }
 
   /// The same few names stand before all messages.

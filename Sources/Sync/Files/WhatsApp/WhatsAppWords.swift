@@ -99,6 +99,24 @@ enum WhatsAppWords {
     "posizione: ", "locatie: ", "live location shared",
   ]
 
+  /// Whether a body may be of the app's own words, by its first three bytes: most texts are settled
+  /// here. Letters that are not ASCII have forms that only a look at the whole tells.
+  static func mayBegin(_ plain: String) -> Bool {
+    if plain.utf8.first == UInt8(ascii: "<") { return true }
+    var start: UInt32 = 0
+    var length = 0
+    for byte in plain.utf8.prefix(3) {
+      guard byte < 0x80 else { return true }
+      start = start << 8 | UInt32((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+      length += 1
+    }
+    return length < 3 || openings.contains(start)
+  }
+
+  private static let openings: Set<UInt32> = Set(
+    ([Array(deleted), Array(deletedByOwner), calls, places].joined() + ["null"])
+      .map { $0.utf8.prefix(3).reduce(0) { $0 << 8 | UInt32($1) } })
+
   /// Parts of lines that WhatsApp itself writes, where a name and a colon may be in them too.
   static let system: [String] = [
     "end-to-end encrypted", "cifrados de extremo a extremo", "ende-zu-ende-verschlüsselt",

@@ -103,8 +103,7 @@ struct XImport: ExportFormat {
       id: XReading.account(of: owner), network: .x, name: SafeText(line: "X of \(owner.name)"),
       handle: owner.username.map { SafeText(line: "@" + $0) }, selfID: owner.id,
       delivery: .handover)
-    try desk.send(
-      Parcel(file: "", batch: Batch(items: [.account(account)], isHistory: true), places: [""]))
+    try desk.add(account)
   }
 }
 

@@ -7,7 +7,7 @@ struct XReading {
   private let owner: XOwner
   private let desk: ImportDesk
   private let decoder = JSONDecoder()
-  private var packer: ParcelPacker
+  private let packer: ParcelPacker
   /// Which conversation of the file, counted from 1.
   private var number = 0
   private var messages = 0
@@ -49,7 +49,6 @@ struct XReading {
 
   mutating func finish() throws(ImportStop) {
     try send(moment.close())
-    try packer.flush()
   }
 
   /// Both counted from 1.
