@@ -6,11 +6,15 @@ import GRDBSQLite
 extension Store {
   /// Opens the store at a path, making it (0600, in a folder of 0700) where there is none.
   ///
-  /// A file of an older version is copied beside itself before each step that changes its schema.
+  /// A file of an older version is copied beside itself before its schema changes.
+  /// - Parameter upgrading: told the path of that copy before it is made. With a large file copy and
+  ///   change take seconds.
   /// - Throws: ``StoreError/newer(path:found:known:)`` for a file of a newer version, which is left
   ///   as it is, and whatever else keeps a store from being read and written.
-  package static func open(path: String) throws(StoreError) -> Store {
-    try open(path: path, schema: .current)
+  package static func open(
+    path: String, upgrading: (String) -> Void = { _ in }
+  ) throws(StoreError) -> Store {
+    try open(path: path, schema: .current, upgrading: upgrading)
   }
 
   /// A store that ends with the process.
@@ -26,7 +30,9 @@ extension Store {
     }
   }
 
-  static func open(path: String, schema: Schema) throws(StoreError) -> Store {
+  static func open(
+    path: String, schema: Schema, upgrading: (String) -> Void = { _ in }
+  ) throws(StoreError) -> Store {
     do {
       let isNew = try makeFile(at: path)
       if !isNew {
@@ -36,7 +42,7 @@ extension Store {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
         try prepareWriter(db)
-        try bringUpToDate(db, path: path, schema: schema)
+        try bringUpToDate(db, path: path, schema: schema, telling: upgrading)
       }
       return Store(writer: pool, path: path)
     } catch {
@@ -143,26 +149,30 @@ extension Store {
 
   // MARK: Versions
 
-  private static func bringUpToDate(_ db: Database, path: String, schema: Schema) throws {
+  private static func bringUpToDate(
+    _ db: Database, path: String, schema: Schema, telling upgrading: (String) -> Void
+  ) throws {
     let found = try Schema.version(of: db)
     if found == schema.version { return }
     if found < 0 { throw StoreError.notAStore(path: path) }
     if found > schema.version {
       throw StoreError.newer(path: path, found: found, known: schema.version)
     }
-    for number in (found + 1)...schema.version {
-      // A file that began empty holds nothing yet that a copy could save.
-      if found > 0 { try copy(db, path: path, before: number) }
-      try schema.take(step: number, db)
+    // A file that began empty holds nothing yet that a copy could save. Forms between the one that
+    // somebody has worked with and the newest hold nothing that the copy does not.
+    if found > 0 {
+      let copy = copyPath(of: path, before: found + 1)
+      upgrading(copy)
+      try write(db, copyTo: copy)
     }
+    for number in (found + 1)...schema.version { try schema.take(step: number, db) }
   }
 
-  /// The file as it is, beside itself: `porch.sqlite.before-v2-20261122T101500Z`.
-  private static func copy(_ db: Database, path: String, before version: Int) throws {
+  /// Beside the file: `porch.sqlite.before-v2-20261122T101500Z`.
+  private static func copyPath(of path: String, before version: Int) -> String {
     let stamp = Date().formatted(
       Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
-    let copy = "\(path).before-v\(version)-\(stamp)"
-    try write(db, copyTo: copy)
+    return "\(path).before-v\(version)-\(stamp)"
   }
 
   /// Writes a compact copy, 0600 from its first byte on; a failure leaves no half of one.

@@ -22,7 +22,7 @@ struct InboxRun {
   init(paths: Paths, settings: Settings, storePath: String) throws {
     // Before the store starts threads.
     Footprint.shareHeap()
-    self.init(paths: paths, settings: settings, store: try Store.open(path: storePath))
+    self.init(paths: paths, settings: settings, store: try Store.opened(at: storePath))
   }
 
   init(paths: Paths, settings: Settings, store: Store) {

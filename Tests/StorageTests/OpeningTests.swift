@@ -60,7 +60,7 @@ struct OpeningTests {
     }
   }
 
-  @Test func anOlderFileIsCopiedBeforeEachStep() throws {
+  @Test func anOlderFileIsCopiedBeforeItChanges() throws {
     let folder = try Folder()
     let path = folder.file("porch.sqlite")
     do {
@@ -69,16 +69,41 @@ struct OpeningTests {
     }
     var schema = Schema.current
     schema.steps.append { try $0.execute(sql: "ALTER TABLE conversation ADD COLUMN mood TEXT") }
-    let store = try Store.open(path: path, schema: schema)
+    var told: [String] = []
+    let store = try Store.open(path: path, schema: schema) { told.append($0) }
     #expect(try store.counts()[.all] == 1)
     let copies = try folder.names.filter { $0.hasPrefix("porch.sqlite.before-v\(schema.version)-") }
     let copy = try #require(copies.first)
     #expect(copies.count == 1)
+    #expect(told == [folder.file(copy)])
     #expect(try folder.mode(copy) == 0o600)
     #expect(try Store.open(path: folder.file(copy)).counts()[.all] == 1)
     // The second time there is nothing to do.
     _ = try Store.open(path: path, schema: schema)
     #expect(try folder.names.filter { $0.hasSuffix("Z") } == copies)
+  }
+
+  @Test func aRunOfStepsIsWorthOneCopyOfWhatWasThere() throws {
+    let folder = try Folder()
+    let path = folder.file("porch.sqlite")
+    do {
+      let store = try Store.open(path: path)
+      try store.live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    }
+    let before = Schema.current.version
+    var schema = Schema.current
+    for name in ["mood", "taste", "scent"] {
+      schema.steps.append {
+        try $0.execute(sql: "ALTER TABLE conversation ADD COLUMN \(name) TEXT")
+      }
+    }
+    _ = try Store.open(path: path, schema: schema)
+    let copies = try folder.names.filter { $0.contains(".before-") && $0.hasSuffix("Z") }
+    let copy = try #require(copies.first)
+    #expect(copies.count == 1 && copy.hasPrefix("porch.sqlite.before-v\(before + 1)-"))
+    let kept = try Store.open(path: folder.file(copy))
+    #expect(try kept.counts()[.all] == 1)
+    #expect(try kept.reading { try Schema.version(of: $0) } == before)
   }
 
   @Test func aNewFileIsNotCopiedOnItsWayThroughTheVersions() throws {

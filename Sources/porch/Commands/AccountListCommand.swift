@@ -20,7 +20,7 @@ struct AccountListCommand: ParsableCommand {
     let settings = Settings.load(from: paths.config)
     for notice in settings.notices { Main.writeError("porch: \(notice.text)") }
     let file = store.resolved(paths)
-    let store = FileManager.default.fileExists(atPath: file) ? try Store.open(path: file) : nil
+    let store = FileManager.default.fileExists(atPath: file) ? try Store.opened(at: file) : nil
     let listed = try ListedAccount.all(settings, store)
     var output = Output()
     if json {

@@ -27,7 +27,7 @@ struct AccountRemoveCommand: ParsableCommand {
     let config = ConfigFile(path: paths.config)
     let isConfigured = try AccountSection.names(in: config.text()).contains(name)
     let file = store.resolved(paths)
-    let store = FileManager.default.fileExists(atPath: file) ? try Store.open(path: file) : nil
+    let store = FileManager.default.fileExists(atPath: file) ? try Store.opened(at: file) : nil
     let stored = try store?.connections().first { $0.name == name }
     let isStored = stored != nil
     guard isConfigured || isStored else {

@@ -71,7 +71,7 @@ struct DoctorCommand: ParsableCommand {
       return [Finding(true, "Store \(path): none yet; `porch import PATH` makes it.")]
     }
     do {
-      let store = try Store.open(path: path)
+      let store = try Store.opened(at: path)
       let counts = try store.counts()
       let sizes = "\(counts[.all]) conversations, \(counts[.waiting]) waiting"
       var findings = [Finding(true, "Store \(path): \(sizes).")]

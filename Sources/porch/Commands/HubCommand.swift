@@ -55,7 +55,7 @@ struct HubServeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try Store.opened(at: store.resolved(Paths()))
     if try store.hubUsers().isEmpty {
       Main.writeError("Nobody can come in yet: `porch hub token add NAME --role agent` lets them.")
     }

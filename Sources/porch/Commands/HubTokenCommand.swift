@@ -36,7 +36,7 @@ struct HubTokenAdd: ParsableCommand {
   }
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try Store.opened(at: store.resolved(Paths()))
     let token = try Hub.addToken(name, role: role, to: store)
     var output = Output()
     try output.line("The token of \(SafeText(line: name)) (\(role)), shown only now: \(token)")

@@ -46,7 +46,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let store = try Store.open(path: store.resolved(Paths()))
+    let store = try Store.opened(at: store.resolved(Paths()))
     let progress = ProgressLine()
     var options = ImportOptions(
       me: me, dateOrder: dateOrder,

@@ -38,6 +38,18 @@ extension Porch {
   }
 }
 
+extension Store {
+  /// The store at a path. Bringing a large one of an older Porch up to date takes a while: that is
+  /// said before, not after.
+  static func opened(at path: String) throws(StoreError) -> Store {
+    try open(path: path) { copy in
+      Main.writeError(
+        "porch: Bringing the store into this version's form. As it was, it stays at "
+          + "\(SafeText(line: copy, limit: 1000)); delete that once all is well.")
+    }
+  }
+}
+
 /// What every command that works on the store takes.
 struct StoreOption: ParsableArguments {
   @Option(name: .customLong("store"), help: "The store's file, instead of the usual one.")
@@ -56,7 +68,7 @@ struct StoreOption: ParsableArguments {
 
   /// The store as somebody has last seen it, for commands that answer or put away: what lies in the
   /// folders since then is not meant.
-  func openedAsItIs() throws -> Store { try Store.open(path: resolved(Paths())) }
+  func openedAsItIs() throws -> Store { try Store.opened(at: resolved(Paths())) }
 
   /// A store that has to be there: a mistyped path must not make one.
   func openedIfThere() throws -> Store {
@@ -64,7 +76,7 @@ struct StoreOption: ParsableArguments {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandError("There is no store at \(SafeText(line: path, limit: 1000)).")
     }
-    return try Store.open(path: path)
+    return try Store.opened(at: path)
   }
 
   /// Takes in what lies in the followed folders now.

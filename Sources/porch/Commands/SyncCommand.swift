@@ -24,7 +24,7 @@ struct SyncCommand: ParsableCommand {
   func run() throws {
     let paths = Paths()
     let servers = try Settings.load(from: paths.config).servers(named: names)
-    let store = try Store.open(path: store.resolved(paths))
+    let store = try Store.opened(at: store.resolved(paths))
     if watch { return try SyncWatch(store: store, json: json).run(servers) }
     let outcomes = SyncOnce(store: store).run(servers)
     var output = Output()
