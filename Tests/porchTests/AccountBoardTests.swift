@@ -9,7 +9,7 @@ import Testing
 
 /// What the account page is told.
 @Suite struct AccountBoardTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func whatWaitsIsCountedAlsoWhileTheServerSaysNothing() throws {
     let store = try Store.inMemory()
     let now = Date()
@@ -44,7 +44,7 @@ import Testing
     #expect(waiting == 1)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func aServerThatAnotherProgramRemovesLeavesThePage() throws {
     let path = NSTemporaryDirectory() + "board-\(UUID().uuidString).sqlite"
     let store = try Store.open(path: path)
