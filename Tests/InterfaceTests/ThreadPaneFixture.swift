@@ -25,7 +25,8 @@ struct ThreadScene {
 
   init(
     _ messages: [Message], rows: Int = 24, columns: Int = 64, unread: Message.ID? = nil,
-    kind: Conversation.Kind = .direct, hasOlder: Bool = false, hasNewer: Bool = false
+    kind: Conversation.Kind = .direct, title: SafeText = "Ana Ribeiro",
+    handle: SafeText = "ana.grows", hasOlder: Bool = false, hasNewer: Bool = false
   ) {
     size = Size(rows: rows, columns: columns)
     context = ThreadContext(now: Self.now, timeZone: Self.berlin, theme: .standard)
@@ -34,7 +35,7 @@ struct ThreadScene {
       delivery: .demo)
     let conversation = Conversation(
       id: .init(7), remoteID: "c7", account: account.id, network: .instagram, kind: kind,
-      title: "Ana Ribeiro", handle: "ana.grows", unread: unread == nil ? 0 : 1,
+      title: title, handle: handle, unread: unread == nil ? 0 : 1,
       isFirstContact: true)
     page = ConversationPage(
       request: PageRequest(conversation: conversation.id, anchor: .unread, count: 120),

@@ -50,4 +50,18 @@ import Testing
         "  Ana 08:16",
       ])
   }
+
+  @Test(
+    arguments: [
+      ("ana@example.com", "ana@example.com", "ana@example.com"),
+      ("Ana", "ana@example.com", "Ana ana@example.com"), ("Ana", "+44 20", "Ana +44 20"),
+      ("Ana", "ana.grows", "Ana @ana.grows"), ("Ana", "@ana", "Ana @ana"),
+    ] as [(SafeText, SafeText, String)])
+  func aHandleIsWrittenAsItsNetworkWritesIt(
+    title: SafeText, handle: SafeText, expected: String
+  ) throws {
+    let scene = ThreadScene([.made(1, "Hi", at: 8, 15)], title: title, handle: handle)
+    let heading = try #require(scene.rows.first)
+    #expect(heading.hasPrefix("  \(expected) · Instagram"))
+  }
 }

@@ -52,9 +52,10 @@ struct ThreadHeading {
     let conversation = page.conversation
     let title = conversation.title.oneLine
     var runs = [ThreadRun(title.isEmpty ? "somebody" : title, .threadName)]
-    if let handle = conversation.handle?.oneLine, !handle.isEmpty {
-      let written = handle.hasPrefix("@") || handle.contains(" ") ? handle : "@" + handle
-      runs.append(ThreadRun(" " + written, .threadHandle))
+    if let handle = conversation.handle?.oneLine, !handle.isEmpty, handle != title {
+      // An address, a number or a name of several words is no name after an @.
+      let isComplete = handle.contains { $0 == "@" || $0 == " " || $0 == "+" }
+      runs.append(ThreadRun(" " + (isComplete ? handle : "@" + handle), .threadHandle))
     }
     switch conversation.kind {
     case .group: runs.append(ThreadRun(" · group", .threadHandle))
