@@ -175,6 +175,7 @@ extension State {
   var threadContext: ThreadContext {
     ThreadContext(
       now: now, timeZone: timeZone, theme: theme,
-      colleagues: thread.page.flatMap { colleagues.words(at: $0.conversation.id) })
+      colleagues: thread.page.flatMap { colleagues.words(at: $0.conversation.id) },
+      showsPerson: Layout.showsPerson(size))
   }
 }

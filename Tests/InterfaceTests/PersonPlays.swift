@@ -27,6 +27,21 @@ import Testing
     play.expect(.person, contains: "LinkedIn")
   }
 
+  @Test func theKeysThatDecideStandBesideIt() {
+    let play = Play(suggesting, rows: 40, columns: 140)
+    play.expect(.person, contains: "= y  same person")
+    play.expect(.person, contains: "= n  two people")
+    play.type("=y")
+    play.expectEffects([.judgePeople(.joined, Self.perhaps, .ana)])
+  }
+
+  @Test func withoutThePaneTheHeadingSaysIt() {
+    let play = Play(suggesting, rows: 24, columns: 100)
+    play.expect(.thread, contains: "perhaps also on LinkedIn")
+    Play(rows: 24, columns: 100).expect(.thread, lacks: "perhaps")
+    Play(suggesting, rows: 40, columns: 140).expect(.thread, lacks: "perhaps")
+  }
+
   @Test func withoutALikenessThePaneIsSilent() {
     let play = Play(rows: 40, columns: 140)
     play.expect(.person, lacks: "perhaps")

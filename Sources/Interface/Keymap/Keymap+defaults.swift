@@ -24,6 +24,7 @@ extension Keymap {
     ("w", .nextWaiting), ("W", .previousWaiting),
     ("r", .reply), ("b", .snooze), ("s", .flag), ("f", .flag), ("e", .done), ("E", .doneAndNext),
     ("!", .pitch), ("u", .markUnread), ("z", .undo), ("Z", .redo), (".", .repeatLast),
+    ("= y", .samePerson), ("= n", .notSamePerson),
     ("c", .copy), ("o", .openLink), ("R", .retryFailed), (",", .syncNow),
     ("A", .accounts), ("?", .help),
     ("1", .viewWaiting), ("2", .viewFirst), ("3", .viewFlagged), ("4", .viewSnoozed),

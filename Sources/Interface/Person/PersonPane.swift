@@ -89,8 +89,19 @@ struct PersonPane {
         Line(
           key: "perhaps", value: "also \(perhaps.words): \(perhaps.reason.string)",
           scope: .textFaint))
+      lines += decisions
     }
     return lines
+  }
+
+  /// The keys that decide, where there are some.
+  private var decisions: [Line] {
+    let words: [(Command, String)] = [(.samePerson, "same person"), (.notSamePerson, "two people")]
+    return words.compactMap { command, word in
+      state.keymap.chords(for: command).first.map { chord in
+        Line(key: "", value: "\(chord.label)  \(word)", scope: .textFaint)
+      }
+    }
   }
 
   private var labels: [Line] {

@@ -31,13 +31,15 @@ struct Layout: Equatable {
     list = middle.columns(0, listWidth)
     rules.append(listWidth)
     var threadEnd = size.columns
-    if size.columns >= 120 {
+    if Self.showsPerson(size) {
       threadEnd -= 33
       rules.append(threadEnd)
       person = middle.columns(threadEnd + 1, size.columns)
     }
     split(middle.columns(listWidth + 1, threadEnd), composerRows)
   }
+
+  static func showsPerson(_ size: Size) -> Bool { size.columns >= 120 }
 
   private mutating func split(_ rect: Rect, _ composerRows: (Rect) -> Int) {
     let lower = max(1, min(composerRows(rect), rect.rows - 2))

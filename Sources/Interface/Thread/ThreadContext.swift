@@ -11,6 +11,8 @@ package struct ThreadContext: Sendable {
   package var theme: Theme
   /// Colleagues who are at this conversation.
   var colleagues: Colleagues.Words?
+  /// Whether the person pane stands beside the thread.
+  var showsPerson = true
 
   package init(now: Date, timeZone: TimeZone, theme: Theme, heldNow: Date? = nil) {
     self.now = now
@@ -19,9 +21,12 @@ package struct ThreadContext: Sendable {
     self.theme = theme
   }
 
-  init(now: Date, timeZone: TimeZone, theme: Theme, colleagues: Colleagues.Words?) {
+  init(
+    now: Date, timeZone: TimeZone, theme: Theme, colleagues: Colleagues.Words?, showsPerson: Bool
+  ) {
     self.init(now: now, timeZone: timeZone, theme: theme)
     self.colleagues = colleagues
+    self.showsPerson = showsPerson
   }
 }
 

@@ -87,6 +87,9 @@ struct ThreadHeading {
     if let lane = triage.lane, lane != .people {
       runs.append(ThreadRun(lane.rawValue, .threadHandle))
     }
+    if !context.showsPerson, let perhaps = page.person.perhaps {
+      runs.append(ThreadRun("perhaps also on \(perhaps.network.title)", .threadHandle))
+    }
     return runs
   }
 
