@@ -121,12 +121,9 @@ struct MetaWalk {
 
   private mutating func goOn(after error: JSONTrouble, _ reader: JSONReader) {
     trouble = trouble ?? error
-    place = .end
-    guard case .notJSON = error else { return }
-    // What ends the search ends the walk, and the trouble before it is told.
-    guard (try? reader.recover()) == true else { return }
-    facts.hasMessages = true
-    place = .messages
+    let goesOn = reader.recover(after: error)
+    if goesOn { facts.hasMessages = true }
+    place = goesOn ? .messages : .end
   }
 
   /// `{"name": …}`, or the name itself in the flat dialect.
@@ -152,15 +149,7 @@ extension MetaMessage {
     guard case .bytes(let bytes) = piece else {
       throw Rejection("it is longer than \(MetaWalk.longestMessage >> 20) MB")
     }
-    do {
-      let payload = [UInt8](bytes)
-      return (try decoder.decode(MetaMessage.self, from: Data(payload)), payload)
-    } catch let error as Rejection {
-      throw error
-    } catch DecodingError.typeMismatch {
-      throw Rejection("it is not a message")
-    } catch {
-      throw Rejection("it is broken JSON")
-    }
+    let payload = [UInt8](bytes)
+    return (try decoder.message(MetaMessage.self, in: Data(payload)), payload)
   }
 }

@@ -37,7 +37,7 @@ final class TelegramFile {
   private var isAccount = false
   private var hasChat = false
   private var isLost = false
-  private var hasToldTrouble = false
+  private var told = ToldTrouble()
   private var due: [Event] = []
 
   init(_ stream: any ByteStream) throws(JSONTrouble) {
@@ -48,7 +48,7 @@ final class TelegramFile {
   /// The rest of a message that could not be decoded: what follows it may have become a part of it.
   init(within bytes: Data) throws(JSONTrouble) {
     reader = try JSONReader(MemoryStream([UInt8](bytes)), longest: Self.longestMessage)
-    (isLost, hasChat, hasToldTrouble) = (true, true, true)
+    (isLost, hasChat, told) = (true, true, ToldTrouble(hasTold: true))
   }
 
   /// nil at the end of the file.
@@ -201,18 +201,8 @@ final class TelegramFile {
   // MARK: Damage
 
   private func goOn(after trouble: JSONTrouble) -> Event? {
-    let told: Event? = hasToldTrouble ? nil : .trouble(trouble)
-    hasToldTrouble = true
-    guard case .notJSON = trouble else {
-      places = []
-      return .trouble(trouble)
-    }
-    isLost = true
-    do throws(JSONTrouble) {
-      if try !reader.recover() { places = [] }
-    } catch {
-      places = []
-    }
-    return told
+    isLost = reader.recover(after: trouble)
+    if !isLost { places = [] }
+    return told.isNews(trouble) ? .trouble(trouble) : nil
   }
 }

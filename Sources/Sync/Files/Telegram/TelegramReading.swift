@@ -74,7 +74,7 @@ struct TelegramReading {
   private mutating func take(_ bytes: Data, isWhole: Bool) throws(ImportStop) {
     let raw: TelegramMessage
     do throws(Rejection) {
-      raw = try decoded(bytes)
+      raw = try decoder.message(TelegramMessage.self, in: bytes)
     } catch {
       // What a damaged place left may be any part of a message: the damage itself is told.
       guard isWhole else { return }
@@ -108,18 +108,6 @@ struct TelegramReading {
       case .remnant(let bytes): try take(Data(bytes), isWhole: false)
       case .owner, .chat, .field, .tooLong, .odd, .trouble: break
       }
-    }
-  }
-
-  private func decoded(_ bytes: Data) throws(Rejection) -> TelegramMessage {
-    do {
-      return try decoder.decode(TelegramMessage.self, from: bytes)
-    } catch let error as Rejection {
-      throw error
-    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-      throw Rejection("it is not a message")
-    } catch {
-      throw Rejection("it is broken JSON")
     }
   }
 }

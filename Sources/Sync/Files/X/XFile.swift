@@ -29,7 +29,7 @@ final class XFile {
   private let reader: JSONReader
   private var places: [Place] = [.list]
   private var isLost = false
-  private var hasToldTrouble = false
+  private var told = ToldTrouble()
   /// The object stepped into has shown what it is; after damage that is no longer asked.
   private var isKnown = true
   private var hasMessages = true
@@ -46,7 +46,7 @@ final class XFile {
   /// The rest of something that could not be decoded: what follows may have become a part of it.
   init(within bytes: Data) throws(JSONTrouble) {
     reader = try JSONReader(MemoryStream([UInt8](bytes)), longest: Self.longest)
-    (isLost, hasToldTrouble) = (true, true)
+    (isLost, told) = (true, ToldTrouble(hasTold: true))
   }
 
   /// nil at the end of the file.
@@ -128,19 +128,9 @@ final class XFile {
   // MARK: Damage
 
   private func goOn(after trouble: JSONTrouble) -> Event? {
-    let told: Event? = hasToldTrouble ? nil : .trouble(trouble)
-    hasToldTrouble = true
-    guard case .notJSON = trouble else {
-      places = []
-      return .trouble(trouble)
-    }
-    isLost = true
-    do throws(JSONTrouble) {
-      if try !reader.recover() { places = [] }
-    } catch {
-      places = []
-    }
-    return told
+    isLost = reader.recover(after: trouble)
+    if !isLost { places = [] }
+    return told.isNews(trouble) ? .trouble(trouble) : nil
   }
 
   /// Reads an object key by key until it shows what it is.

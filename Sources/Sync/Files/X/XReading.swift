@@ -59,7 +59,7 @@ struct XReading {
     let chat: XConversation
     let message: IncomingMessage
     do throws(Rejection) {
-      happening = try decoded(bytes)
+      happening = try decoder.message(XHappening.self, in: bytes)
       chat = try self.chat(for: happening)
       message = try chat.message(happening, payload: [UInt8](bytes))
     } catch {
@@ -104,17 +104,5 @@ struct XReading {
     return XConversation(
       id: StableKey.name(id), name: header.name, owner: owner, account: Self.account(of: owner),
       file: survey.file, exports: desk.exports)
-  }
-
-  private func decoded(_ bytes: Data) throws(Rejection) -> XHappening {
-    do {
-      return try decoder.decode(XHappening.self, from: bytes)
-    } catch let error as Rejection {
-      throw error
-    } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
-      throw Rejection("it is not a message")
-    } catch {
-      throw Rejection("it is broken JSON")
-    }
   }
 }
