@@ -2,14 +2,8 @@ import Foundation
 
 /// Tells by content which format each file of an import is of.
 struct FileSorting {
-  /// Asked in this order; the first that knows a file has it.
-  private static let formats: [any ExportFormat.Type] = [
-    TelegramImport.self, XImport.self, LinesImport.self, LinkedInImport.self, SnapchatImport.self,
-    SignalImport.self, MboxImport.self, MetaImport.self, WhatsAppImport.self,
-  ]
-
   /// Only formats that have messages to read.
-  private(set) var claimed: [(format: any ExportFormat.Type, files: [ClaimedFile])] = []
+  private(set) var claimed: [(format: KnownFormat, files: [ClaimedFile])] = []
   private(set) var skips: [ImportReport.Skip] = []
   /// Sentences about parts of an export without messages of their own.
   private(set) var notes: [String] = []
@@ -17,7 +11,7 @@ struct FileSorting {
   private(set) var bytes: Int64 = 0
 
   private let exports: ExportSet
-  private var found: [[ClaimedFile]] = Array(repeating: [], count: Self.formats.count)
+  private var found: [KnownFormat: [ClaimedFile]] = [:]
   private var pages: [Pages: [ExportFile]] = [:]
 
   /// Told once for all pages of one export.
@@ -37,10 +31,10 @@ struct FileSorting {
     exports.read(exports.files.filter { !Self.isMedium($0.path) }) { file, opened in
       sort(file, opened)
     }
-    for (format, files) in zip(Self.formats, found) where files.contains(where: { !$0.isCompanion })
-    {
+    for format in KnownFormat.allCases {
+      guard let files = found[format], !files.messages.isEmpty else { continue }
       claimed.append((format, files))
-      bytes += Int64(format.passes) * files.reduce(0) { $0 + $1.file.size }
+      bytes += Int64(format.type.passes) * files.reduce(0) { $0 + $1.file.size }
     }
     sayWhatIsMissing(besides: dropFolders)
   }
@@ -75,11 +69,13 @@ struct FileSorting {
 
   private mutating func take(_ sample: FileSample, isExpected: Bool) throws(FileTrouble) {
     let file = sample.file
-    for (index, format) in Self.formats.enumerated() {
-      switch format.claim(sample) {
+    for format in KnownFormat.allCases {
+      switch format.type.claim(sample) {
       case nil: continue
-      case .messages: found[index].append(ClaimedFile(file: file, isCompanion: false))
-      case .companion: found[index].append(ClaimedFile(file: file, isCompanion: true))
+      case .messages:
+        found[format, default: []].append(ClaimedFile(file: file, isCompanion: false))
+      case .companion:
+        found[format, default: []].append(ClaimedFile(file: file, isCompanion: true))
       case .refused(let reason): skip(file, reason)
       }
       return

@@ -92,7 +92,7 @@ final class ImportRun {
 
   /// The format reads on a thread of its own; what it sends is taken in here.
   private func read(
-    _ files: [ClaimedFile], as format: any ExportFormat.Type, in exports: ExportSet
+    _ files: [ClaimedFile], as format: KnownFormat, in exports: ExportSet
   ) throws(ImportError) {
     let (options, store) = (options, store)
     let needsBefore = report.needs.count
@@ -100,7 +100,7 @@ final class ImportRun {
     let failure = try Pipeline.run { (conveyor: Conveyor<Parcel>) -> ImportError? in
       let desk = ImportDesk(options: options, exports: exports, store: store, conveyor: conveyor)
       do throws(ImportStop) {
-        try format.init(files: files, desk: desk).run()
+        try format.type.init(files: files, desk: desk).run()
         try desk.finish()
       } catch {
         if case .failed(let failure) = error { return failure }
@@ -111,7 +111,7 @@ final class ImportRun {
     }
     if let failure { throw failure }
     guard report.needs.count == needsBefore else { return }
-    noteSilence(of: files.filter { !$0.isCompanion }.map { exports.shown($0.file) })
+    noteSilence(of: files.messages.map(exports.shown))
   }
 
   /// An export with nothing in it is no fault, and nobody shall wonder where a file has gone.

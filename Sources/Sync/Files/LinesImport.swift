@@ -23,16 +23,11 @@ struct LinesImport: ExportFormat {
     }
   }
 
-  private let files: [ExportFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files.map(\.file)
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
-    try desk.read(files) { (file, stream) throws(ImportStop) in
+    try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       desk.begin()
       let packer = ParcelPacker(desk: desk, file: desk.shown(file))
       var taker = LineTaker(ledger: desk.ledger(fallback: fallback(for: file)), keeps: true)

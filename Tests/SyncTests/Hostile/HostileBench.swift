@@ -38,7 +38,7 @@ struct HostileBench {
         let desk = ImportDesk(
           options: sample.options, exports: exports, store: store, conveyor: conveyor)
         do throws(ImportStop) {
-          try format.init(files: files, desk: desk).run()
+          try format.type.init(files: files, desk: desk).run()
           try desk.finish()
         } catch {
           if case .failed(let failure) = error { return failure }

@@ -34,6 +34,12 @@ struct ClaimedFile: Hashable, Sendable {
   let isCompanion: Bool
 }
 
+extension [ClaimedFile] {
+  /// Those with messages in them.
+  var messages: [ExportFile] { filter { !$0.isCompanion }.map(\.file) }
+  var companions: [ExportFile] { filter(\.isCompanion).map(\.file) }
+}
+
 /// One kind of export: tells its files by their content and reads them into the store.
 ///
 /// Made for one import; everything happens on the reading thread. What comes out goes through
@@ -50,6 +56,26 @@ protocol ExportFormat {
   /// Reads everything that was claimed; what is wrong with one file, or a message in it, is a skip
   /// and never the end.
   func run() throws(ImportStop)
+}
+
+/// Every format that Porch reads, as a value that threads may share: their types are none to Swift 6.1.
+/// Files are shown to them in this order; the first that knows a file has it.
+enum KnownFormat: CaseIterable, Sendable {
+  case telegram, x, lines, linkedIn, snapchat, signal, mbox, meta, whatsApp
+
+  var type: any ExportFormat.Type {
+    switch self {
+    case .telegram: TelegramImport.self
+    case .x: XImport.self
+    case .lines: LinesImport.self
+    case .linkedIn: LinkedInImport.self
+    case .snapchat: SnapchatImport.self
+    case .signal: SignalImport.self
+    case .mbox: MboxImport.self
+    case .meta: MetaImport.self
+    case .whatsApp: WhatsAppImport.self
+    }
+  }
 }
 
 /// The reading ends before the files do.

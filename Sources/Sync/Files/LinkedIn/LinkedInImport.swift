@@ -12,15 +12,8 @@ struct LinkedInImport: ExportFormat {
     return kind == .messages ? .messages : .companion
   }
 
-  private let files: [ClaimedFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files
-    self.desk = desk
-  }
-
-  private var messageFiles: [ExportFile] { files.filter { !$0.isCompanion }.map(\.file) }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var survey = LinkedInSurvey()
@@ -31,7 +24,7 @@ struct LinkedInImport: ExportFormat {
     survey.settle()
     guard let chats = try chats(survey) else { return }
     try announce(chats)
-    try desk.read(messageFiles) { (file, stream) throws(ImportStop) in
+    try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       try read(file, stream, chats, times[file] ?? CoarseTimes())
     }
     if survey.drafts > 0 {
@@ -85,16 +78,16 @@ struct LinkedInImport: ExportFormat {
   private func chats(_ survey: LinkedInSurvey) throws(ImportStop) -> LinkedInChats? {
     let labels = survey.labels()
     guard !labels.ofKey.isEmpty else {
-      for file in messageFiles { desk.skip(file, "there are no messages in it") }
+      for file in files.messages { desk.skip(file, "there are no messages in it") }
       return nil
     }
     guard survey.ownNames.count < 2 else {
-      desk.refuse(messageFiles, ofAccounts: survey.ownNames)
+      desk.refuse(files.messages, ofAccounts: survey.ownNames)
       return nil
     }
     let stored = try desk.accounts(of: .linkedin).compactMap(\.selfID)
     let finder = survey.finder(labels, me: desk.options.me(on: .linkedin), stored: stored)
-    guard let owner = desk.answer(finder, on: .linkedin, files: messageFiles) else { return nil }
+    guard let owner = desk.answer(finder, on: .linkedin, files: files.messages) else { return nil }
     let keys = labels.keys(of: owner)
     let main = keys.first { !$0.hasPrefix("name~") } ?? keys.first ?? "name~" + owner
     // Earlier exports told our name and not yet our address.
@@ -110,7 +103,7 @@ struct LinkedInImport: ExportFormat {
       id: chats.account, network: .linkedin,
       name: SafeText(line: "LinkedIn of \(chats.survey.name(of: chats.owner))"),
       selfID: chats.selfID, delivery: .handover)
-    let packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: files.messages.first.map(desk.shown) ?? "")
     try packer.add(.account(account), at: "")
     for id in chats.conversations {
       guard let conversation = chats.conversation(id) else { continue }

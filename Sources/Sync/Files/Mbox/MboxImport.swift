@@ -17,17 +17,12 @@ struct MboxImport: ExportFormat {
     return .messages
   }
 
-  private let files: [ExportFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files.map(\.file)
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var survey = MboxSurvey()
-    try desk.read(files) { _, stream in
+    try desk.read(files.messages) { _, stream in
       let reader = MboxReader(stream, headersOnly: true)
       // What cannot be read is told in the second pass.
       while let mail = try? reader.next() {
@@ -37,14 +32,14 @@ struct MboxImport: ExportFormat {
     }
     let stored = try desk.accounts(of: .email).compactMap(\.selfID)
     let finder = survey.finder(me: desk.options.me(on: .email), stored: stored)
-    guard let owner = desk.answer(finder, on: .email, files: files) else { return }
+    guard let owner = desk.answer(finder, on: .email, files: files.messages) else { return }
     var mails = MboxMails(survey: survey, owner: owner)
-    let packer = ParcelPacker(desk: desk, file: files.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: files.messages.first.map(desk.shown) ?? "")
     try packer.add(.account(mails.accountItem), at: "")
     for conversation in mails.conversations() {
       try packer.add(.conversation(conversation), at: "")
     }
-    try desk.read(files) { (file, stream) throws(ImportStop) in
+    try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       try read(file, stream, &mails)
     }
     tell(mails)

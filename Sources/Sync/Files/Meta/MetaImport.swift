@@ -16,18 +16,13 @@ struct MetaImport: ExportFormat {
     return isThread ? .messages : nil
   }
 
-  private let files: [ClaimedFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var surveys: [ExportFile: MetaSurvey] = [:]
     var profiles: [MetaProfile] = []
-    let companions = Set(files.filter(\.isCompanion).map(\.file))
+    let companions = Set(files.companions)
     try desk.read(files.map(\.file)) { file, stream in
       if companions.contains(file) {
         if let profile = MetaProfile(stream) { profiles.append(profile) }

@@ -13,17 +13,12 @@ struct SignalImport: ExportFormat {
   /// are one.
   private static let prefix = "signal:"
 
-  private let files: [ExportFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files.map(\.file)
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var chats: [SignalChat] = []
-    try desk.read(files) { file, stream in
+    try desk.read(files.messages) { file, stream in
       do throws(FileTrouble) {
         let chat = try SignalChat(file, around: desk.exports.names(around: file), stream)
         if chat.entries > 0 { chats.append(chat) }

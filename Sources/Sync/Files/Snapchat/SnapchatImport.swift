@@ -38,34 +38,27 @@ struct SnapchatImport: ExportFormat {
     }
   }
 
-  private let files: [ClaimedFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files
-    self.desk = desk
-  }
-
-  private var messageFiles: [ExportFile] { files.filter { !$0.isCompanion }.map(\.file) }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var survey = SnapchatSurvey()
     var times: [ExportFile: CoarseTimes] = [:]
-    try desk.read(files.filter(\.isCompanion).map(\.file)) { file, stream in
+    try desk.read(files.companions) { file, stream in
       SnapchatCompanion(stream: stream).read(into: &survey)
     }
-    try desk.read(messageFiles) { (file, stream) throws(ImportStop) in
+    try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       times[file] = try look(into: stream, &survey)
     }
     guard survey.accountNames.count < 2 else {
-      return desk.refuse(messageFiles, ofAccounts: survey.accountNames)
+      return desk.refuse(files.messages, ofAccounts: survey.accountNames)
     }
     let stored = try desk.accounts(of: .snapchat).compactMap(\.selfID)
     let finder = survey.finder(me: desk.options.me(on: .snapchat), stored: stored)
     guard let owner = owner(finder, survey, stored) else { return }
     let chats = SnapchatChats(survey: survey, owner: owner, exports: desk.exports)
     try announce(chats)
-    try desk.read(messageFiles) { (file, stream) throws(ImportStop) in
+    try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       try read(file, stream, chats, times[file] ?? CoarseTimes())
     }
     if survey.snaps > 0 {
@@ -82,7 +75,7 @@ struct SnapchatImport: ExportFormat {
       desk.note("On Snapchat you are \(stored[0]), as in the account that is here already.")
       return stored[0]
     }
-    return desk.answer(finder, on: .snapchat, files: messageFiles)
+    return desk.answer(finder, on: .snapchat, files: files.messages)
   }
 
   private func look(
@@ -112,7 +105,7 @@ struct SnapchatImport: ExportFormat {
   }
 
   private func announce(_ chats: SnapchatChats) throws(ImportStop) {
-    let packer = ParcelPacker(desk: desk, file: messageFiles.first.map(desk.shown) ?? "")
+    let packer = ParcelPacker(desk: desk, file: files.messages.first.map(desk.shown) ?? "")
     try packer.add(.account(chats.accountItem), at: "")
     for conversation in chats.conversations() {
       try packer.add(.conversation(conversation), at: "")

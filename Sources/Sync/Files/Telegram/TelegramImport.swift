@@ -6,17 +6,12 @@ import Foundation
 struct TelegramImport: ExportFormat {
   static let passes = 2
 
-  private let files: [ExportFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files.map(\.file)
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     var surveys: [TelegramSurvey] = []
-    try desk.read(files) { file, stream in
+    try desk.read(files.messages) { file, stream in
       do throws(JSONTrouble) {
         surveys.append(try TelegramSurvey(file, stream))
       } catch {

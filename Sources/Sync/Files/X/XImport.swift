@@ -30,20 +30,14 @@ struct XImport: ExportFormat {
     return name.contains("header") ? .headers : .messages
   }
 
-  private let files: [ExportFile]
-  private let companions: [ExportFile]
-  private let desk: ImportDesk
-
-  init(files: [ClaimedFile], desk: ImportDesk) {
-    self.files = files.filter { !$0.isCompanion }.map(\.file)
-    companions = files.filter(\.isCompanion).map(\.file)
-    self.desk = desk
-  }
+  let files: [ClaimedFile]
+  let desk: ImportDesk
 
   func run() throws(ImportStop) {
     let accounts = try readAccounts()
     let candidates = Dictionary(
-      files.map { ($0, nearest(to: $0, in: accounts)) }, uniquingKeysWith: { first, _ in first })
+      files.messages.map { ($0, nearest(to: $0, in: accounts)) },
+      uniquingKeysWith: { first, _ in first })
     let surveys = try survey(knowing: candidates)
     var owners: [ExportFile: XOwner] = [:]
     for survey in surveys {
@@ -73,7 +67,7 @@ struct XImport: ExportFormat {
     knowing candidates: [ExportFile: [XOwner]]
   ) throws(ImportStop) -> [XSurvey] {
     var surveys: [XSurvey] = []
-    try desk.read(files) { file, stream in
+    try desk.read(files.messages) { file, stream in
       do throws(JSONTrouble) {
         surveys.append(try XSurvey(file, wantsPeople: candidates[file]?.count != 1, stream))
       } catch {
@@ -113,7 +107,7 @@ extension XImport {
   private func readAccounts() throws(ImportStop) -> [(ExportFile, XOwner)] {
     var accounts: [(ExportFile, XOwner)] = []
     var headers = 0
-    try desk.read(companions) { file, stream in
+    try desk.read(files.companions) { file, stream in
       if file.name.lowercased().contains("header") {
         headers += 1
         return
