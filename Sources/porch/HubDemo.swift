@@ -25,8 +25,11 @@ struct HubDemo {
     for batch in Demo.batches(now: now) { _ = try hubStore.receive(batch, at: now) }
     token = folder.appending(path: "token").path
     let secret = try Hub.addToken("you", role: "agent", to: hubStore)
-    FileManager.default.createFile(
+    let isKept = FileManager.default.createFile(
       atPath: token, contents: Data(secret.utf8), attributes: [.posixPermissions: 0o600])
+    guard isKept else {
+      throw CommandError("The demo's token cannot be written to \(token). Is the disk full?")
+    }
   }
 
   /// Runs hub and inbox until the inbox ends, and leaves nothing behind.

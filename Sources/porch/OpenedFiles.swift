@@ -70,7 +70,9 @@ final class OpenedFiles: Sendable {
   private func makeFolder() -> String? {
     removeLeftovers()
     var template = Array((parent + "/porch-files-\(getpid())-XXXXXX").utf8CString)
-    return mkdtemp(&template) == nil ? nil : String(cString: template)
+    return template.withUnsafeMutableBufferPointer { template in
+      template.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
   }
 
   /// Of programs that were killed.

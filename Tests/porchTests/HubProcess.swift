@@ -13,7 +13,8 @@ final class HubProcess {
   init(home: Home) throws {
     self.home = home
     let file = try home.write(Lines.shop, to: "shop.jsonl")
-    try home.run(["import", file, "--store", store])
+    let made = try home.run(["import", file, "--store", store])
+    guard made.code == 0 else { throw HubProcessError(said: made.errors) }
     try start()
   }
 

@@ -22,7 +22,7 @@ package enum FoldedWord {
 
   /// The words of a text, cut at everything but letters and digits, each folded.
   package static func words(_ text: some StringProtocol) -> [String] {
-    text.split { !$0.isLetter && !$0.isNumber }.map(fold)
+    text.split { !$0.isLetter && !$0.isNumber }.map { fold($0) }
   }
 
   /// Whether it is written in letters that a Latin greeting can be compared with.

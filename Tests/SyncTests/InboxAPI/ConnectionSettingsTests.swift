@@ -31,8 +31,11 @@ import Testing
     let token = try Token("sesame")
     var dumped = ""
     dump(token, to: &dumped)
-    for text in ["\(token)", String(reflecting: token), dumped, "\([token])", "\(Optional(token))"]
-    {
+    let texts = [
+      "\(token)", String(reflecting: token), dumped, "\([token])",
+      String(describing: Optional(token)),
+    ]
+    for text in texts {
       #expect(!text.contains("sesame"))
     }
     for bad in ["", "two words", "line\nbreak", "é", String(repeating: "x", count: 5000)] {
