@@ -70,6 +70,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    // Only a test serves HTTP/2; the client brings it along.
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.45.0"),
     // The hub stops what it serves in order, keeps only hashes of tokens, and counts what it does.
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
@@ -117,8 +119,10 @@ let package = Package(
     tests("InboxAPITests", uses: ["InboxAPI", product("Yams", of: "Yams")]),
     tests(
       "SyncTests",
-      uses: ["Sync", "Hub", "Storage", "Domain", "InboxAPI", product("Logging", of: "swift-log")]
-        + httpClient,
+      uses: [
+        "Sync", "Hub", "Storage", "Domain", "InboxAPI", product("Logging", of: "swift-log"),
+        product("NIOHTTP2", of: "swift-nio-http2"),
+      ] + httpClient,
       exclude: ["Vectors"]),
     tests(
       "HubTests",

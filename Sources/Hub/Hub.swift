@@ -78,6 +78,8 @@ package struct Hub: Sendable {
   private func server() throws -> HTTPServerBuilder {
     let idle = TimeAmount.seconds(Int64(settings.limits.idleSeconds))
     let head = TimeAmount.seconds(Int64(settings.limits.headerSeconds))
+    // HTTP/1.1 also over TLS: what guards against slow clients counts connections and heads, and would
+    // see neither the handshake nor the streams of HTTP/2.
     let plain = HTTPServerBuilder.http1(
       configuration: .init(
         additionalChannelHandlers: [HeadTimer(head), StallTimer(idle)], idleTimeout: idle))

@@ -20,8 +20,8 @@ final class RealHub: Sendable {
   private let serving: Task<Void, any Error>
 
   /// Only off the shared threads: it waits for them.
-  /// - Parameter certificate: PEM files of a certificate and its key; nil: without TLS.
-  init(certificate: (file: String, key: String)? = nil) throws {
+  /// - Parameter certificate: nil: without TLS.
+  init(certificate: TestCertificate? = nil) throws {
     isEncrypted = certificate != nil
     folder = try Scratch()
     store = try Store.open(path: folder.path + "/hub/porch.sqlite")
@@ -156,24 +156,13 @@ final class RealHub: Sendable {
     #expect(try later.text() == text)
   }
 
-  /// A certificate of its own authority, as `openssl` makes one; nil where there is no such program.
-  private func certificate(in folder: Scratch) throws -> (file: String, key: String)? {
-    let (file, key) = (folder.path + "/c.pem", folder.path + "/k.pem")
-    let made = try? TokenSource.command([
-      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-      "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", file,
-    ]).read()
-    #expect(made == nil)
-    return FileManager.default.fileExists(atPath: file) ? (file, key) : nil
-  }
-
   @Test func aCertificateThatNobodyVouchesForIsRefusedUnlessItsAuthorityIsNamed() async throws {
     try await offTheSharedThreads { try meetCertificate() }
   }
 
   private func meetCertificate() throws {
     let folder = try Scratch()
-    guard let certificate = try certificate(in: folder) else { return }
+    guard let certificate = try TestCertificate(in: folder) else { return }
     let hub = try RealHub(certificate: certificate)
     #expect(
       throws: APIError.tls(
