@@ -225,13 +225,7 @@ import Testing
   }
 
   @Test func anUnconfirmedReplyIsAskedAboutWhenItsConversationIsOpened() {
-    var world = World.market
-    world.change(.ana) { $0.unread = 0 }
-    world.pages[.ana]?.messages.append(
-      Message(
-        id: Message.ID(77), remoteID: "x", direction: .out, author: "You", text: "We do!",
-        sentAt: World.now, delivery: .pending(.unconfirmed)))
-    let play = Play(world)
+    let play = Play(World.market(leaving: .unconfirmed))
     #expect(play.state.overlay == nil)
     play.press(.open)
     play.expect(.whole, contains: "Was it sent?")
@@ -249,13 +243,7 @@ import Testing
   }
 
   @Test func aFailedReplyIsSaidAndCanBeSentAgain() {
-    var world = World.market
-    world.change(.ana) { $0.unread = 0 }
-    world.pages[.ana]?.messages.append(
-      Message(
-        id: Message.ID(78), remoteID: "x", direction: .out, author: "You", text: "We do!",
-        sentAt: World.now, delivery: .pending(.failed(reason: "the folder is gone"))))
-    let play = Play(world)
+    let play = Play(World.market(leaving: .failed(reason: "the folder is gone")))
     play.press(.next)
     play.rest()
     play.press(.previous)
@@ -265,17 +253,12 @@ import Testing
     play.press(.retryFailed)
     play.expect(.whole, contains: "Send it again?")
     play.keys("y")
-    play.expectEffects([.retry(Message.ID(78))])
+    play.expectEffects([.retry(Message.ID(77))])
   }
 
   @Test func aReasonThatIsASentenceGetsNoSecondFullStop() {
-    var world = World.market
-    world.change(.ana) { $0.unread = 0 }
-    world.pages[.ana]?.messages.append(
-      Message(
-        id: Message.ID(78), remoteID: "x", direction: .out, author: "You", text: "We do!",
-        sentAt: World.now, delivery: .pending(.failed(reason: "Mend that and retry."))))
-    let play = Play(world, columns: 120)
+    let play = Play(
+      World.market(leaving: .failed(reason: "Mend that and retry.")), columns: 120)
     play.press(.next)
     play.rest()
     play.press(.previous, .open)

@@ -5,21 +5,7 @@ import Sync
 import Testing
 
 /// Every place and shape in which Meta hands out messages, and every kind of message in them.
-@Suite struct MetaDialectTests {
-  let scratch: Scratch
-  let store: Store
-  let export: MetaExport
-
-  init() throws {
-    scratch = try Scratch()
-    store = try Store.inMemory()
-    export = MetaExport(scratch: scratch)
-  }
-
-  private func message(
-    _ second: Int, _ sender: String = "Ana", _ content: String? = nil, _ more: String = ""
-  ) -> String { MetaExport.message(second, sender, content, more) }
-
+@Suite final class MetaDialectTests: MetaScene {
   // MARK: Which network
 
   @Test(arguments: [

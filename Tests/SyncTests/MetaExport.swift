@@ -1,4 +1,22 @@
 import Foundation
+import Storage
+
+/// What each suite of Meta's exports begins with: an empty store, and a folder for an export.
+class MetaScene {
+  let scratch: Scratch
+  let store: Store
+  let export: MetaExport
+
+  init() throws {
+    scratch = try Scratch()
+    store = try Store.inMemory()
+    export = MetaExport(scratch: scratch)
+  }
+
+  final func message(
+    _ second: Int, _ sender: String = "Ana", _ content: String? = nil, _ more: String = ""
+  ) -> String { MetaExport.message(second, sender, content, more) }
+}
 
 /// Writes exports of Meta's shape, as small as a test needs them.
 struct MetaExport {

@@ -5,21 +5,7 @@ import Sync
 import Testing
 
 /// The traps of Meta's exports that have to do with files: media, other parts, later exports, HTML.
-@Suite struct MetaFileTrapTests {
-  let scratch: Scratch
-  let store: Store
-  let export: MetaExport
-
-  init() throws {
-    scratch = try Scratch()
-    store = try Store.inMemory()
-    export = MetaExport(scratch: scratch)
-  }
-
-  private func message(
-    _ second: Int, _ sender: String = "Ana", _ content: String? = nil, _ more: String = ""
-  ) -> String { MetaExport.message(second, sender, content, more) }
-
+@Suite final class MetaFileTrapTests: MetaScene {
   private func attachments() throws -> [Domain.Attachment] {
     try store.allMessages().flatMap(\.message.attachments)
   }

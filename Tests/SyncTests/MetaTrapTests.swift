@@ -5,21 +5,7 @@ import Sync
 import Testing
 
 /// What goes wrong with Instagram's and Facebook's exports, one by one.
-@Suite struct MetaTrapTests {
-  let scratch: Scratch
-  let store: Store
-  let export: MetaExport
-
-  init() throws {
-    scratch = try Scratch()
-    store = try Store.inMemory()
-    export = MetaExport(scratch: scratch)
-  }
-
-  private func message(
-    _ second: Int, _ sender: String = "Ana", _ content: String? = nil, _ more: String = ""
-  ) -> String { MetaExport.message(second, sender, content, more) }
-
+@Suite final class MetaTrapTests: MetaScene {
   private func one(_ more: String, content: String? = nil) throws -> Message {
     try export.write("\(export.inbox)/ana_1/message_1.json", [message(0, "Ana", content, more)])
     _ = try Import.once(export.path, into: store)

@@ -98,4 +98,15 @@ struct Dice {
     value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
     return value ^ (value >> 31)
   }
+
+  /// A text with other bytes in some places.
+  /// - Parameter start: how many bytes at the beginning stay.
+  mutating func bent(_ text: String, at places: Int, after start: Int = 0) -> [UInt8] {
+    var bytes = Array(text.utf8)
+    for _ in 0..<places {
+      let place = start + Int(next() % UInt64(bytes.count - start))
+      bytes[place] = UInt8(next() % 256)
+    }
+    return bytes
+  }
 }

@@ -96,15 +96,10 @@ import Testing
       Sample.chat(
         [Sample.ours, Sample.service(3, #""action": "pin_message""#)], name: "Cy", id: 9),
     ])
-    var seed: UInt64 = 42
-    func random(_ below: Int) -> Int {
-      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(seed >> 33) % below
-    }
     var taken = 0
+    var dice = Dice(seed: 42)
     for _ in 0..<300 {
-      var bytes = Array(text.utf8)
-      for _ in 0..<3 { bytes[random(bytes.count)] = UInt8(random(256)) }
+      let bytes = dice.bent(text, at: 3)
       let scene = try ImportScene()
       let file = try scene.scratch.write(Data(bytes), to: "export/result.json")
       taken += try Import.once(file, into: scene.store).added

@@ -76,15 +76,10 @@ import Testing
         "100-200", (1...5).map { Sample.message("\($0)", "text \($0)", second: 9 - $0) }),
       Sample.conversation("100-300", [Sample.message("6", "x", from: "300")]),
     ])
-    var seed: UInt64 = 7
-    func random(_ below: Int) -> Int {
-      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(seed >> 33) % below
-    }
     var taken = 0
+    var dice = Dice(seed: 7)
     for _ in 0..<300 {
-      var bytes = Array(text.utf8)
-      for _ in 0..<3 { bytes[30 + random(bytes.count - 30)] = UInt8(random(256)) }
+      let bytes = dice.bent(text, at: 3, after: 30)
       let scene = try ImportScene()
       _ = try scene.archive([:])
       try scene.scratch.write(Data(bytes), to: "archive/data/direct-messages.js")
