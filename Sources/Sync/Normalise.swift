@@ -12,6 +12,10 @@ package struct Rejection: Error, Hashable, Sendable {
 ///
 /// Pure. Everything drawn later is `SafeText` from here on; lists are bounded, so that one line
 /// cannot fill the store.
+///
+/// `Arrival` in Hub does much of this for what a bridge hands in. The two stay apart because no module
+/// that both may import knows the wire and the domain at once, and the hub knows of no sync; what is
+/// bounded here is to be bounded there.
 package enum Normalise {
   /// No network lists more on one message.
   static let mostAttachments = 100

@@ -4,6 +4,11 @@ import InboxAPI
 
 /// What a bridge hands in, as things of the domain: texts safe, lists and times bounded. What came
 /// travels beside it as it came.
+///
+/// `Normalise` in Sync does much of this for what a client reads. The two stay apart because no module
+/// that both may import knows the wire and the domain at once: those two know nothing of each other, and
+/// the store nothing of the wire. They also promise different things: a bridge's message is refused by
+/// the name of its field, may say that it is queued, and may be empty.
 enum Arrival {
   private static let most = (attachments: 100, reactions: 1000, participants: 2000, labels: 100)
   private static let longestURL = 2000
