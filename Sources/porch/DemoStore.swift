@@ -16,11 +16,14 @@ enum DemoStore {
   @Sendable static func arrivals(into store: Store, post: Post) async {
     await reporting(to: post) {
       let start = ContinuousClock.now
+      // Made-up people write when the script says so: nothing is asked or looked for meanwhile, and
+      // what sleeps here is only there in the demo.
       for arrival in Demo.arrivals(now: Date()) {
         try await Task.sleep(until: start + .seconds(arrival.seconds))
         _ = try store.receive(arrival.batch, at: Date())
       }
       for round in 0... {
+        // As above: this is the pace of the script, and no look at whether something has changed.
         try await Task.sleep(for: .seconds(Demo.trickleInterval))
         _ = try store.receive(Demo.trickle(round, now: Date()), at: Date())
       }
@@ -44,6 +47,7 @@ enum DemoStore {
         for entry in gone where try wasSent(entry, in: store) {
           let round = rounds[entry.conversationRemoteID, default: 0]
           rounds[entry.conversationRemoteID] = round + 1
+          // The time that a made-up person takes to type; nothing is waited for.
           try await Task.sleep(for: .seconds(Demo.answerDelay))
           let answer = Demo.answer(to: entry.conversationRemoteID, round: round, now: Date())
           if let answer { _ = try hub.receive(answer, at: Date()) }

@@ -38,6 +38,8 @@ enum KeyScript {
   static func play(_ steps: [Step], into post: Post) async {
     for step in steps {
       do {
+        // The pace of whoever types: what happens meanwhile is not looked at. Only demonstrations
+        // have a script, so the running inbox is never woken by this.
         switch step {
         case .input(let input):
           try await Task.sleep(for: .milliseconds(120))

@@ -68,6 +68,7 @@ func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   do {
     try bench.read(UnsafeRawBufferPointer(start: bytes, count: size))
   } catch {
+    // A crash is how libFuzzer learns of a finding: it keeps the bytes that led to it.
     fatalError("An import may not fail for what is in a file: \(error)")
   }
   return 0

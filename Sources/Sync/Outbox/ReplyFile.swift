@@ -63,7 +63,8 @@ final class ReplyFile {
       guard code == EWOULDBLOCK, ContinuousClock.now < deadline, !isStopping() else {
         throw FileTrouble(path: path, code: code)
       }
-      // The kernel tells nobody when a lock becomes free; this lasts seconds, and only meanwhile.
+      // The kernel tells nobody when a lock becomes free; this lasts seconds, and only meanwhile, on
+      // the thread of the outbox.
       usleep(20_000)
     }
   }
