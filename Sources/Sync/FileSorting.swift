@@ -60,7 +60,8 @@ struct FileSorting {
       guard case .text(let skip) = FileForm(head: head) else {
         throw FileTrouble(path: exports.diskPath(of: file), form: FileForm(head: head))
       }
-      let sample = FileSample(file: file, head: Array(head[skip...]), isWhole: isWhole)
+      let text = head[skip...].filter { $0 != 0 }
+      let sample = FileSample(file: file, head: text, isWhole: isWhole)
       try take(sample, isExpected: isExpected)
     } catch {
       if isExpected { skip(file, error.sentence) }

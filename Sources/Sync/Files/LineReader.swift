@@ -3,7 +3,8 @@ import Glibc
 /// Lines of a file of any size, in bounded memory.
 ///
 /// Reads 64 KB at a time. A line over ``longest`` is passed over without being held and told as
-/// ``Line/tooLong``. The bytes of a line are valid until the next one is asked for.
+/// ``Line/tooLong``. The bytes of a line are valid until the next one is asked for. Zeros in it, which
+/// are no text, are left out.
 final class LineReader {
   enum Line {
     case text(UnsafeRawBufferPointer)
@@ -78,26 +79,29 @@ final class LineReader {
       return nil
     }
     let newline = UnsafeRawPointer(found) - UnsafeRawPointer(buffer)
-    let line = UnsafeRawBufferPointer(start: buffer + start, count: newline - start)
-    return finish(line, next: newline + 1)
+    return finish(start..<newline, next: newline + 1)
   }
 
   private func takeRest() -> Line? {
     guard ending == .take, end > start || isPassingOver else { return nil }
-    let rest = UnsafeRawBufferPointer(start: buffer + start, count: end - start)
-    return finish(rest, next: end)
+    return finish(start..<end, next: end)
   }
 
-  private func finish(_ line: UnsafeRawBufferPointer, next: Int) -> Line {
+  private func finish(_ place: Range<Int>, next: Int) -> Line {
     number += 1
     offset = readOffset - Int64(end - next)
     start = next
     scanned = next
-    if isPassingOver || line.count > Self.longest {
+    if isPassingOver || place.count > Self.longest {
       isPassingOver = false
       return .tooLong
     }
+    let line = UnsafeMutableRawBufferPointer(rebasing: bytes[place]).withoutZeros()
     return .text(line.last == 13 ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line)
+  }
+
+  private var bytes: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: buffer, count: capacity)
   }
 
   private func makeRoom() {
@@ -137,5 +141,20 @@ final class LineReader {
       scanned = 3
       offset = 3
     }
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Moves the bytes together over zeros. - Returns: what is left, where it begins now.
+  func withoutZeros() -> UnsafeRawBufferPointer {
+    guard let baseAddress, let first = memchr(baseAddress, 0, count) else {
+      return UnsafeRawBufferPointer(self)
+    }
+    var kept = UnsafeRawPointer(first) - UnsafeRawPointer(baseAddress)
+    for place in kept..<count where self[place] != 0 {
+      self[kept] = self[place]
+      kept += 1
+    }
+    return UnsafeRawBufferPointer(rebasing: self[..<kept])
   }
 }

@@ -69,7 +69,6 @@ struct LineTaker {
   private static func rejection(_ error: any Error, of line: UnsafeRawBufferPointer) -> Rejection {
     if let trouble = FileForm.encodingTrouble(in: line) { return Rejection(trouble) }
     if let error = error as? WireError { return Rejection(error.sentence) }
-    if line.contains(0) { return Rejection("it is not text") }
     if line.first == UInt8(ascii: "<") { return Rejection("it is HTML, not a JSON object") }
     if case DecodingError.typeMismatch = error { return Rejection("it is not a JSON object") }
     return Rejection("it is not complete JSON")

@@ -6,7 +6,7 @@ struct FileSample {
   static let size = 64 << 10
 
   let file: ExportFile
-  /// Without a byte order mark.
+  /// Without a byte order mark and without zeros, which readers leave out too.
   let head: [UInt8]
   /// The whole file is in ``head``.
   let isWhole: Bool

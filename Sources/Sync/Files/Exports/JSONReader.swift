@@ -22,7 +22,8 @@ enum JSONTrouble: Error, Hashable {
 ///
 /// Memory is bounded by the longest piece taken, never by the file, and nesting costs no stack: what
 /// is taken or passed over is only counted through. A string ends at a raw line break, which JSON does
-/// not allow in one: one lost quote costs an element, not the rest of the file.
+/// not allow in one: one lost quote costs an element, not the rest of the file. Zeros, which are no
+/// text, are left out of what is taken.
 final class JSONReader {
   enum Kind: Hashable { case object, array, string, other }
 
@@ -129,7 +130,8 @@ final class JSONReader {
     isFresh = false
     let count = index - mark
     guard count <= longest, mark >= 0 else { return .tooLong }
-    return .bytes(UnsafeRawBufferPointer(start: buffer + mark, count: count))
+    let piece = UnsafeMutableRawBufferPointer(start: buffer + mark, count: count)
+    return .bytes(piece.withoutZeros())
   }
 
   /// Passes over the next value.
