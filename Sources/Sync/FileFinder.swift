@@ -137,12 +137,22 @@ struct FileFinder {
 
   private mutating func take(_ listing: ArchiveListing, as name: String) {
     for item in listing.files { add(path: item.path, order: item.order, size: item.size) }
+    tellEncrypted(listing, as: name)
     for refusal in EntryRefusal.allCases {
       guard let (count, first) = listing.refused[refusal] else { continue }
       let more = count > 1 ? " (\(count) such entries)" : ""
       skips.append(.init(file: name + "/" + first, reason: refusal.sentence + more))
     }
     if let trouble = listing.trouble { skips.append(.init(file: name, reason: trouble.sentence)) }
+  }
+
+  /// Once for an archive: with one password wanting, thousands of its files want it.
+  private mutating func tellEncrypted(_ listing: ArchiveListing, as name: String) {
+    guard let (count, first) = listing.encrypted else { return }
+    let isAll = listing.files.isEmpty && listing.inner.isEmpty
+    let more = isAll || count == 1 ? "" : " (\(count) such entries)"
+    skips.append(
+      .init(file: isAll ? name : name + "/" + first, reason: ArchiveReader.encrypted + more))
   }
 
   // MARK: The file system

@@ -133,6 +133,18 @@ private let chat = """
     #expect(all.skipped.map(\.reason) == [ArchiveReader.encrypted])
   }
 
+  @Test func anEncryptedArchiveIsToldOnceForAllItsFiles() throws {
+    let entries = (0..<20).map { PackedArchive.Entry.file("inbox/c\($0)/message_1.json", chat) }
+    let report = try imported(packed(entries, password: "secret"), as: "locked.zip")
+    #expect(report.skipped == [.init(file: "locked.zip", reason: ArchiveReader.encrypted)])
+    var locked = HandmadeZip.Entry("a/_chat.txt", "x")
+    locked.flags = 1
+    let mixed = try imported(HandmadeZip([locked, locked, .init("b/_chat.txt", chat)]).data)
+    #expect(mixed.added == 2)
+    #expect(mixed.skipped.map(\.file) == ["chat.zip/a/_chat.txt"])
+    #expect(mixed.skipped.map(\.reason) == [ArchiveReader.encrypted + " (2 such entries)"])
+  }
+
   @Test func anUnknownPackingIsSaidAndTheRestRead() throws {
     var odd = HandmadeZip.Entry("a/_chat.txt", chat)
     odd.method = 77

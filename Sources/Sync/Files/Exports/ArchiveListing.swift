@@ -16,10 +16,12 @@ struct ArchiveListing {
   private(set) var inner: [Inner] = []
   /// How many entries were left alone for a reason, and the first of them.
   private(set) var refused: [EntryRefusal: (count: Int, first: String)] = [:]
+  /// Files that want a password, and the first of them.
+  private(set) var encrypted: (count: Int, first: String)?
   /// Why not all of it could be listed; what was listed before that is there.
   private(set) var trouble: FileTrouble?
 
-  var isEmpty: Bool { files.isEmpty && inner.isEmpty && refused.isEmpty }
+  var isEmpty: Bool { files.isEmpty && inner.isEmpty && refused.isEmpty && encrypted == nil }
 
   /// - Throws: when it is no archive that can be read.
   init(path: String, _ budget: ArchiveBudget) throws(FileTrouble) {
@@ -62,7 +64,11 @@ struct ArchiveListing {
     depth: Int
   ) {
     guard entry.kind == .file, !Self.isHidden(place) else { return }
-    if depth == 0, !entry.isEncrypted, Self.isNamedAsArchive(place) {
+    guard !entry.isEncrypted else {
+      encrypted = (1 + (encrypted?.count ?? 0), encrypted?.first ?? place)
+      return
+    }
+    if depth == 0, Self.isNamedAsArchive(place) {
       let stream = EntryStream(reader, entry)
       // What only has the name of an archive is a file like any other.
       let listing = try? ArchiveListing(
