@@ -114,4 +114,60 @@ import Testing
     #expect(try bring("Team (1).txt", options: .me("Bo")).added == 0)
     #expect(try store.allConversations().map(\.conversation.title) == ["Team"])
   }
+
+  /// Two accounts that were exported within one second call their photos alike.
+  private static let photo = "photos/photo_1@14-11-2023_23-13-20.jpg"
+
+  private func telegram(_ owner: Int, _ other: Int) -> String {
+    let message = TelegramSample.message(
+      1, "look", key: "user\(other)", more: "\"photo\": \"\(Self.photo)\"")
+    return TelegramSample.account([TelegramSample.chat([message], id: other)])
+      .replacingOccurrences(of: "\"user_id\": 1,", with: "\"user_id\": \(owner),")
+  }
+
+  @Test(arguments: [true, false])
+  func aTelegramPhotoIsTheOneOfItsOwnAccount(isNamedApart: Bool) throws {
+    for (folder, owner, other) in [("bo", 1, 7), ("di", 2, 8), ("ed", 3, 9)] {
+      try scratch.write(telegram(owner, other), to: "all/\(folder)/result.json")
+      if folder != "di" { try scratch.write(folder, to: "all/\(folder)/\(Self.photo)") }
+    }
+    // What lies above is nobody's, and is not taken for what is missing.
+    try scratch.write("loose", to: "all/\(Self.photo)")
+    _ = isNamedApart ? try bring("all/ed", "all/bo", "all/di") : try bring("all")
+    let found = try Dictionary(
+      store.allMessages().map { ($0.authorID, $0.message.attachments.first?.place) },
+      uniquingKeysWith: { first, _ in first })
+    #expect(found.count == 3)
+    #expect(found["user7"]??.file?.hasSuffix("/bo/" + Self.photo) == true)
+    #expect(found["user8"] == .some(nil))
+    #expect(found["user9"]??.file?.hasSuffix("/ed/" + Self.photo) == true)
+  }
+
+  @Test func anXPhotoIsTheOneOfItsOwnArchive() throws {
+    // The same message, seen from both sides; one archive has it where older ones put it.
+    let media = #""mediaUrls" : [ "https://ton.twitter.com/dm/1/2/pic.jpg" ]"#
+    for (owner, name, folder) in [
+      ("100", "bo", "direct_message_media"), ("200", "di", "direct_messages_media"),
+    ] {
+      let dms = XSample.file([
+        XSample.conversation("100-200", [XSample.message("5", "look", more: media)])
+      ])
+      let account = XSample.account.replacingOccurrences(of: "100", with: owner)
+      try PackedArchive.write(
+        [
+          .file("data/account.js", account), .file("data/direct-messages.js", dms),
+          .file("data/\(folder)/5-pic.jpg", name),
+        ], as: .zip, to: scratch.path + "/\(name).zip")
+    }
+    #expect(try bring("di.zip", "bo.zip").added == 2)
+    for detail in try store.allMessages() {
+      let own = detail.message.direction == .in ? "/bo.zip" : "/di.zip"
+      #expect(detail.message.attachments.first?.place?.container.hasSuffix(own) == true)
+    }
+  }
+}
+
+extension FilePlace {
+  /// Of a file in a folder.
+  fileprivate var file: String? { entry.isEmpty ? container : container + "/" + entry }
 }

@@ -3,12 +3,15 @@ import Domain
 extension ExportSet {
   /// What a message says came with it, as far as the export has it.
   ///
+  /// Looked for in the message's own export first: two accounts' exports call their files alike.
+  ///
   /// - Parameters:
   ///   - name: as shown; the last part of the path unless told.
   ///   - candidates: where the message's file says it lies, relative to the export's root; the first
   ///     that is there counts. Text from outside.
   ///   - file: the message's.
-  ///   - isWhole: the export never comes in parts: a file of the same name somewhere else is another.
+  ///   - isWhole: the export never comes in parts: a file of the same name in another folder is
+  ///     another file.
   ///   - missing: said when nothing is there.
   /// - Returns: with size and place when it is there, else with why it is not.
   func attachment(
@@ -22,13 +25,14 @@ extension ExportSet {
       attachment.missing = candidates.isEmpty ? missing : "its path leads out of the export"
       return attachment
     }
-    for path in paths {
-      guard let found = self.file(named: path, beside: file),
-        !isWhole || found.container == file.container
-      else { continue }
-      var there = self.attachment(kind: kind, name: name, of: found)
-      there.url = Normalise.url(path)
-      return there
+    let reaches: [Reach] = isWhole ? [.folder] : [.container, .everywhere]
+    for reach in reaches {
+      for path in paths {
+        guard let found = self.file(named: path, beside: file, within: reach) else { continue }
+        var there = self.attachment(kind: kind, name: name, of: found)
+        there.url = Normalise.url(path)
+        return there
+      }
     }
     // Where it would lie helps to find it, unless that is only its name.
     if first.contains("/") { attachment.url = Normalise.url(first) }

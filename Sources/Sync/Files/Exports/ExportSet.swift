@@ -52,18 +52,37 @@ final class ExportSet: Sendable {
     byPath[path]?.lazy.map { self.files[$0] }.first { $0.container == container }
   }
 
+  /// How far from a message's file one that it names is looked for.
+  enum Reach {
+    /// In the message's own folder: exports that never come in parts.
+    case folder
+    /// In what lies on the disk as one thing: nothing of another account's export beside it.
+    case container
+    /// In every container, for exports that come in parts.
+    case everywhere
+  }
+
   /// The file that a message names relative to its export's root: looked for below every folder
-  /// above the message's file, at the same places in the other containers, then below the
-  /// outermost folders.
-  func file(named path: String, beside file: ExportFile) -> ExportFile? {
+  /// above the message's file, there in its own container before others; then below the outermost
+  /// folders.
+  func file(named path: String, beside file: ExportFile, within reach: Reach) -> ExportFile? {
+    if reach == .folder { return self.file(at: Self.joined(file.folder, path), in: file.container) }
+    let outer = outermost(file.container)
     for folder in Self.foldersAbove(file) {
-      let full = folder.isEmpty ? path : folder + "/" + path
-      guard let found = byPath[full]?.map({ files[$0] }), let first = found.first else { continue }
-      return found.first { $0.container == file.container } ?? first
+      let found = byPath[Self.joined(folder, path)]?.map { files[$0] } ?? []
+      let near =
+        found.first { $0.container == file.container }
+        ?? found.first { outermost($0.container) == outer }
+      if let near = near ?? (reach == .everywhere ? found.first : nil) { return near }
     }
     // A name alone would be found in any chat's folder.
-    guard path.contains("/") else { return nil }
-    return tops.lazy.compactMap { self.byPath[$0 + "/" + path]?.first }.first.map { files[$0] }
+    guard reach == .everywhere, path.contains("/") else { return nil }
+    let found = tops.lazy.flatMap { self.byPath[$0 + "/" + path] ?? [] }.map { self.files[$0] }
+    return found.first { $0.container == file.container } ?? found.first
+  }
+
+  private static func joined(_ folder: some StringProtocol, _ path: String) -> String {
+    folder.isEmpty ? path : folder + "/" + path
   }
 
   /// The nearest first, the container's top last.

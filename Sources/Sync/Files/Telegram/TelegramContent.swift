@@ -61,7 +61,8 @@ struct TelegramContent {
       return Attachment(kind: kind, name: Normalise.line(name), missing: reason)
     }
     return exports.attachment(
-      kind: kind, name: name, candidates: [path], beside: file, missing: "not beside this export")
+      kind: kind, name: name, candidates: [path], beside: file, isWhole: true,
+      missing: "not beside this export")
   }
 
   /// Telegram Desktop writes these sentences in place of a path.
