@@ -4,24 +4,24 @@ import Storage
 
 /// Tells what an import would do without writing: the store rehearses every batch and forgets it.
 ///
-/// What earlier batches brought is not there for the next one, so it is remembered here: accounts and
-/// conversations whole, of messages two hashes each.
+/// What earlier batches brought is not there for the next one, so it is remembered here: accounts
+/// whole, of messages a key and what they last were, as hashes. Conversations need not be: a message
+/// of one that was not told counts the same.
 struct DryRunLedger {
-  private struct Place: Hashable {
-    let account: String
-    let id: String
-  }
+  /// Messages that are kept in mind: 50 MB with what a dictionary leaves free. What is told twice
+  /// after them counts as new, which the report says.
+  static let most = 3_000_000
 
   private let store: Store
   private let now: Date
+  private let most: Int
   private var accounts: [String: IncomingAccount] = [:]
-  private var conversations: [Place: IncomingConversation] = [:]
-  /// By account and id, what the message last was.
-  private var messages: [Int: Int] = [:]
+  private var messages: [UInt64: UInt32] = [:]
 
-  init(store: Store, at now: Date) {
+  init(store: Store, at now: Date, most: Int = Self.most) {
     self.store = store
     self.now = now
+    self.most = most
   }
 
   /// - Returns: what would be refused, by its place in the batch.
@@ -32,7 +32,7 @@ struct DryRunLedger {
     /// What this import has told before, and otherwise.
     var again: [Incoming] = []
     var places: [Int] = []
-    var met: [Int: Int] = [:]
+    var met: [UInt64: UInt32] = [:]
     for (place, item) in batch.items.enumerated() {
       // Who is one person changes no count, and may name somebody of an earlier batch.
       if item.isAboutPeople { continue }
@@ -55,7 +55,13 @@ struct DryRunLedger {
       Batch(items: needed + fresh, isHistory: batch.isHistory), at: now)
     report.add(receipt)
     remember(fresh)
-    messages.merge(met) { _, new in new }
+    if messages.count + met.count <= most {
+      messages.merge(met) { _, new in new }
+    } else {
+      report.note(
+        "A dry run keeps \(most) messages in mind: of those after them, what the files tell twice "
+          + "is counted as added.")
+    }
     return receipt.refused.compactMap { refusal in
       guard refusal.index >= needed.count else { return nil }
       return Receipt.Refusal(index: places[refusal.index - needed.count], reason: refusal.reason)
@@ -76,33 +82,22 @@ struct DryRunLedger {
   /// What the items hang on and earlier batches told.
   private func needed(for items: [Incoming]) -> [Incoming] {
     var wanted: Set<String> = []
-    var rooms: Set<Place> = []
     for item in items {
       switch item {
       case .account, .gone, .identity, .people: break
       case .conversation(let conversation): wanted.insert(conversation.account)
-      case .message(let message):
-        wanted.insert(message.account)
-        rooms.insert(Place(account: message.account, id: message.conversation))
+      case .message(let message): wanted.insert(message.account)
       }
     }
     return wanted.compactMap { accounts[$0].map(Incoming.account) }
-      + rooms.compactMap { conversations[$0].map(Incoming.conversation) }
   }
 
   private mutating func remember(_ items: [Incoming]) {
-    for item in items {
-      switch item {
-      case .account(let account): accounts[account.id] = account
-      case .conversation(let conversation):
-        conversations[Place(account: conversation.account, id: conversation.id)] = conversation
-      case .message, .gone, .identity, .people: break
-      }
-    }
+    for case .account(let account) in items { accounts[account.id] = account }
   }
 
   /// Of what the store compares when a message comes again.
-  private static func hashes(of message: IncomingMessage) -> (key: Int, content: Int) {
+  private static func hashes(of message: IncomingMessage) -> (key: UInt64, content: UInt32) {
     var key = Hasher()
     key.combine(message.account)
     key.combine(message.id)
@@ -120,7 +115,9 @@ struct DryRunLedger {
       content.combine(attachment.missing)
     }
     content.combine(message.reactions)
-    return (key.finalize(), content.finalize())
+    return (
+      UInt64(bitPattern: Int64(key.finalize())), UInt32(truncatingIfNeeded: content.finalize())
+    )
   }
 }
 

@@ -256,6 +256,40 @@ private let photo = [UInt8]((0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 31)
     try expectTheSame([third, first, second])
   }
 
+  @Test func beyondWhatItKeepsInMindItSaysThatItCountsTwice() throws {
+    func batch(_ ids: Range<Int>) -> Batch {
+      let account = IncomingAccount(id: "a", network: .other, delivery: .handover)
+      let messages = ids.map { number in
+        IncomingMessage(
+          id: "m\(number)", account: "a", conversation: "c",
+          author: IncomingParticipant(id: "ana"), direction: .in, text: "hi", sentAt: noon,
+          payload: [])
+      }
+      return Batch(items: [.account(account)] + messages.map(Incoming.message), isHistory: true)
+    }
+    var report = ImportReport()
+    var ledger = DryRunLedger(store: store, at: noon, most: 10)
+    for ids in [0..<10, 0..<10] { _ = try ledger.count(batch(ids), in: &report) }
+    #expect(report.added == 10 && report.known == 10)
+    #expect(report.notes == [])
+    for ids in [10..<15, 5..<15] { _ = try ledger.count(batch(ids), in: &report) }
+    #expect(report.added == 20 && report.known == 15)
+    #expect(report.notes.count == 1 && report.notes[0].contains("10 messages in mind"))
+  }
+
+  @Test func aConversationOfManyBatchesCountsAsInTheRealRun() throws {
+    let words = [
+      #"{"type":"account","id":"shop","network":"instagram","name":"Shop","self":"us"}"#,
+      #"{"type":"conversation","id":"c","account":"shop","kind":"group","title":"All","status":"done"}"#,
+    ]
+    let lines = (0..<9000).map {
+      #"{"type":"message","id":"\#($0)","conversation":"c","author":{"id":"p\#($0 % 9)"},"#
+        + #""direction":"\#($0 % 4 == 0 ? "out" : "in")","text":"n","sent_at":"2026-01-01T10:00:00Z"}"#
+    }
+    let text = (words + lines + words + lines.suffix(200)).joined(separator: "\n")
+    try expectTheSame([scratch.write(text, to: "all.jsonl")])
+  }
+
   @Test func twoPartsWithOneChatCountOnce() throws {
     let old = chat.split(separator: "\n").prefix(2).joined(separator: "\n") + "\n"
     let parts = try [("a", old), ("b", chat)].map { name, text in
