@@ -34,6 +34,33 @@ import Testing
     #expect(try read(crowded, as: .telegram).found == 6)
   }
 
+  /// Everybody writes once: the survey knows some of them, and every message is read.
+  @Test(.timeLimit(.minutes(10))) func ofTelegramWhoAllWrite() throws {
+    let messages = (0..<Self.crowd).map { number in
+      #"{"id":\#(number),"type":"message","date_unixtime":"1710000000","from":"P\#(number)","#
+        + #""from_id":"user\#(number + 1000)","text":"hi"}"#
+    }
+    let text =
+      #"{"name":"All","type":"private_supergroup","id":7,"messages":["#
+      + messages.joined(separator: ",\n") + "]}"
+    #expect(try read(text, as: .telegram).needs.count == 1)
+    var sample = ExportSample.telegram
+    sample.options = .me("P0")
+    #expect(try read(text, as: sample).found == Self.crowd)
+  }
+
+  @Test(.timeLimit(.minutes(10))) func ofXWhoAllWrite() throws {
+    let messages = (0..<Self.crowd).map { number in
+      #"{"messageCreate":{"id":"\#(number + 9000)","senderId":"\#(number + 500)","text":"hi","#
+        + #""createdAt":"2024-03-12T10:00:00.000Z"}}"#
+    }
+    let group =
+      #"{"dmConversation":{"conversationId":"g","messages":["# + messages.joined(separator: ",\n")
+      + "]}}"
+    let text = "window.YTD.direct_messages_group.part0 = [" + group + "]"
+    #expect(try read(text, as: .x).found == Self.crowd)
+  }
+
   @Test(.timeLimit(.minutes(10))) func ofX() throws {
     let people = (0..<Self.crowd).map { "\"\($0)\"" }.joined(separator: ",")
     let joined = """
