@@ -131,6 +131,28 @@ import Testing
     #expect(try store.identity("ana-3").person == store.identity("ana-1").person)
   }
 
+  @Test func whoWasApartBeforeAJoinIsApartAgainWhenItIsUndone() throws {
+    try write("ana-1", "Ana Lima", on: "ig")
+    try write("ana-2", "Ana Lima", on: "li")
+    try write("ana-3", "Ana Lima", on: "tg")
+    let (one, two) = (try store.identity("ana-1"), try store.identity("ana-2"))
+    let (three, place) = (try store.identity("ana-3"), try store.resolve("c-ana-1"))
+    try store.keepApart(two.id, one.id, run: "r", now: at(9))
+    #expect(try pairs() == [["ana-1", "ana-3"], ["ana-2", "ana-3"]])
+    #expect(try store.join(two.id, into: one.id, at: place, run: "r", now: at(10)))
+    #expect(try store.identity("ana-2").person == one.person)
+    _ = try store.undo(run: "r", at: at(11))
+    #expect(try pairs() == [["ana-1", "ana-3"], ["ana-2", "ana-3"]])
+    _ = try store.redo(run: "r", at: at(12))
+    #expect(try store.identity("ana-2").person == one.person)
+    // Who was joined meanwhile is not asked about beside whom they are with.
+    #expect(try store.join(three.id, into: one.id, run: "other", now: at(13)))
+    _ = try store.undo(run: "r", at: at(14))
+    #expect(try pairs() == [])
+    #expect(try store.split(three.id, now: at(15)))
+    #expect(try pairs() == [["ana-2", "ana-3"]])
+  }
+
   @Test func decisionsAreUndoneInTheOrderOfTriage() throws {
     try write("ana-1", "Ana Lima", on: "ig")
     try write("ana-2", "Ana Lima", on: "li")

@@ -51,7 +51,7 @@ enum People {
     return found
   }
 
-  /// Makes two people one; what was said against it no longer counts.
+  /// Makes two people one; what was said against it (``pairsApart(_:_:_:)``) no longer counts.
   /// - Returns: false when they are one already, or one of them is us.
   static func join(_ db: Database, _ other: Int64, into one: Int64) throws -> Bool {
     guard let from = try person(db, of: other), let to = try person(db, of: one), from != to
@@ -89,6 +89,24 @@ enum People {
     delete.bind(1, one)
     delete.bind(2, other)
     try delete.run()
+  }
+
+  /// The identities of two people of which somebody said that they are not one person.
+  static func pairsApart(_ db: Database, _ one: Int64, _ other: Int64) throws -> [ApartPair] {
+    let query = try Prepared(
+      db,
+      """
+      SELECT p.one, p.other FROM identity mine JOIN person_apart p
+        ON p.one = mine.id OR p.other = mine.id
+        JOIN identity theirs
+          ON theirs.id = CASE WHEN p.one = mine.id THEN p.other ELSE p.one END
+        WHERE mine.person = ?1 AND theirs.person = ?2 ORDER BY p.one, p.other
+      """)
+    query.bind(1, one)
+    query.bind(2, other)
+    var pairs: [ApartPair] = []
+    try query.each { pairs.append(ApartPair(one: $0.int(0), other: $0.int(1))) }
+    return pairs
   }
 
   /// Whether somebody said of any two of their identities that they are not one person.
@@ -156,4 +174,10 @@ enum People {
     }
     return decisions
   }
+}
+
+/// Two identities that are not one person, the smaller first.
+struct ApartPair: Codable, Equatable {
+  var one: Int64
+  var other: Int64
 }

@@ -83,8 +83,10 @@ extension Store {
         let to = try People.person(db, of: one.value)
       else { throw StoreError.noSuch(id: String(other.value)) }
       let moved = try People.identities(db, of: from)
+      let apart = try People.pairsApart(db, from, to)
       guard try People.join(db, other.value, into: one.value) else { return false }
-      let entry = PeopleEntry(kind: .joined, identities: moved, from: from, to: to)
+      let entry = PeopleEntry(
+        kind: .joined, identities: moved, from: from, to: to, forgotten: apart)
       try Store.journal(db, entry, at: place, run: run, now: now)
       return true
     }
@@ -139,19 +141,35 @@ struct PeopleEntry: Codable, Equatable {
   var identities: [Int64]
   var from: Int64?
   var to: Int64?
+  /// Who was apart until they were joined; nil in journals of before this was kept.
+  var forgotten: [ApartPair]?
 
   func undo(_ db: Database) throws {
     switch kind {
-    case .joined: try move(db, from: to, to: from)
+    case .joined:
+      try move(db, from: to, to: from)
+      for pair in forgotten ?? [] where try areTwo(db, pair) {
+        try People.setApart(db, pair.one, pair.other)
+      }
     case .apart: try People.forgetApart(db, identities[0], identities[1])
     }
   }
 
   func redo(_ db: Database) throws {
     switch kind {
-    case .joined: try move(db, from: from, to: to)
+    case .joined:
+      for pair in forgotten ?? [] { try People.forgetApart(db, pair.one, pair.other) }
+      try move(db, from: from, to: to)
     case .apart: try People.setApart(db, identities[0], identities[1])
     }
+  }
+
+  /// Whether both are still there, and not one person by a later decision.
+  private func areTwo(_ db: Database, _ pair: ApartPair) throws -> Bool {
+    guard let one = try People.person(db, of: pair.one),
+      let other = try People.person(db, of: pair.other)
+    else { return false }
+    return one != other
   }
 
   /// Only those whom nobody has moved since.
