@@ -40,6 +40,11 @@ struct FileFinder {
       for archive in found.archives {
         lookIntoArchive(path + "/" + archive, as: name + "/" + archive)
       }
+    case .file where UnfinishedExport.isOne(name):
+      skips.append(
+        .init(
+          file: name,
+          reason: "it is an export that ended before it was whole; delete it and export again"))
     case .file where Self.isArchive(path): lookIntoArchive(path, as: name)
     case .file:
       add(.file(path: path), as: name)

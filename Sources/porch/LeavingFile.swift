@@ -1,8 +1,12 @@
 import Domain
 import Foundation
+import Sync
 
 /// A file that is whole or not there: written under another name beside its place, readable by its
 /// owner alone, and given its name once it is on the disk.
+///
+/// What an export that was killed left beside the same place goes first. One that is being written is
+/// locked by who writes it, and stays.
 final class LeavingFile {
   private let path: String
   private let temporary: String
@@ -17,9 +21,29 @@ final class LeavingFile {
     try Self.look(at: path, replacing: replacing)
     let folder = (path as NSString).deletingLastPathComponent
     let name = (path as NSString).lastPathComponent
-    temporary = "\(folder)/.\(name.prefix(100)).\(UUID().uuidString.prefix(8)).part"
+    Self.removeLeftovers(of: name, in: folder)
+    temporary = folder + "/" + UnfinishedExport.name(of: name, key: UUID().uuidString)
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw Self.trouble(with: path) }
+    // Where a file system has no locks nobody gets one, and nothing is taken for a leftover.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+  }
+
+  private static func removeLeftovers(of name: String, in folder: String) {
+    // A folder that cannot be listed can be written to all the same.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for leftover in names where UnfinishedExport.isOne(leftover, of: name) {
+      let path = folder + "/" + leftover
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard descriptor >= 0 else { continue }
+      defer { _ = Glibc.close(descriptor) }
+      var status = stat()
+      if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0
+      {
+        unlink(path)
+      }
+    }
   }
 
   private static func look(at path: String, replacing: Bool) throws {

@@ -35,6 +35,32 @@ import Testing
     #expect(names.sorted() == ["all.jsonl", "mine.txt"])
   }
 
+  @Test func whatAKilledExportLeftIsNeverReadAndGoesWithTheNextOne() throws {
+    let home = try home()
+    let whole = try home.run(["export"]).output
+    let half = String(whole.prefix(whole.count / 2))
+    let names = [
+      ".all.jsonl.0A1B2C3D.part", ".all.jsonl.11111111.part", ".all.jsonl.txt.0A1B2C3D.part",
+      ".all.jsonl.mine.part",
+    ]
+    for name in names { try home.write(half, to: "out/" + name) }
+    let folder = home.folder.path + "/out"
+    let other = ["--store", home.folder.path + "/other.sqlite"]
+    let named = try home.run(["import", "\(folder)/\(names[0])"] + other)
+    #expect(named.code == 3 || named.code == 1)
+    #expect((named.output + named.errors).contains("ended before it was whole"))
+    _ = try home.run(["import", folder] + other)
+    #expect(try home.run(["list", "--view", "all"] + other).lines.count == 0)
+    // Another export is writing this one.
+    let writing = open("\(folder)/\(names[1])", O_RDONLY)
+    defer { close(writing) }
+    #expect(flock(writing, LOCK_EX | LOCK_NB) == 0)
+    #expect(try home.run(["export", "-o", "out/all.jsonl"]).code == 0)
+    #expect(try home.text(of: "out/all.jsonl") == whole)
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(left) == Set(names.dropFirst() + ["all.jsonl"]))
+  }
+
   @Test func aFileThatIsThereIsReplacedOnlyWhenAsked() throws {
     let home = try home()
     try home.write("precious", to: "out.jsonl")
