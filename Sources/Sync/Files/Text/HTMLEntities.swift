@@ -1,7 +1,10 @@
 /// `&amp;`, `&#39;` and their like, in markup and in plain text that a network has escaped.
 ///
 /// Foundation on Linux unescapes HTML nowhere but in its XML parser, which would refuse the plain `&`
-/// and `<` that such texts hold too.
+/// and `<` that such texts hold too. A library's table (libxml2 has the 253 names of HTML 4) would be a
+/// system package more for names that no export writes: X escapes `&`, `<` and `>`, Snapchat quotes and
+/// apostrophes too, LinkedIn what its editor makes (blanks, dashes, quotes), all others by number. What
+/// only mails could hold beyond that, such as Greek letters by name, stays readable as it stands.
 enum HTMLEntities {
   /// Each is read once: `&amp;lt;` is `&lt;`. What is none stays as it stands.
   static func unescaped(_ text: String) -> String {
