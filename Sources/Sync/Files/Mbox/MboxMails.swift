@@ -28,8 +28,9 @@ struct MboxMails {
       handle: SafeText(line: owner), selfID: StableKey.name(owner), delivery: .handover)
   }
 
-  func conversations() -> [IncomingConversation] {
-    survey.all.map { thread in
+  /// Made one after the other: there can be hundreds of thousands.
+  func conversations() -> some Sequence<IncomingConversation> {
+    survey.all.lazy.map { thread in
       let others = thread.people.filter { !own.contains($0.key) }
       let isDirect = others.count <= 1
       let title =
