@@ -117,7 +117,7 @@ package enum Normalise {
     return author
   }
 
-  private static func attachment(_ resource: AttachmentResource) -> Attachment {
+  static func attachment(_ resource: AttachmentResource) -> Attachment {
     Attachment(
       kind: resource.kind.flatMap(Attachment.Kind.init(rawValue:)) ?? .file,
       name: line(resource.name), mime: line(resource.mime),

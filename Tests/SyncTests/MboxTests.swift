@@ -73,18 +73,7 @@ import Testing
         "bo@x.example", to: "ana@x.example", id: "2@x", "In-Reply-To: <a+1=@mail.x.example>\n", "Yo"
       )
     #expect(try bring(text, .me("bo@x.example")).added == 2)
-    var writing = MailThread()
-    var mails = ""
-    var account: Account?
-    try store.export(ExportSelection()) { thing in
-      switch thing {
-      case .account(let ours): account = ours
-      case .conversation(let one): mails += writing.opening(one, account: try #require(account))
-      case .message(let message): mails += writing.text(of: message)
-      default: break
-      }
-    }
-    let again = try bring(mails, as: "back.mbox")
+    let again = try bring(store.asMailbox(), as: "back.mbox")
     #expect(again.added == 0 && again.known + again.updated == 2 && again.needs == [])
     #expect(try store.allConversations().count == 1)
   }

@@ -51,6 +51,11 @@ struct MailHeaders {
   /// The first field of a name (in small letters), as it stands but for its folds.
   func raw(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
+  /// Every field of a name, as it stands.
+  func all(_ name: String) -> some Sequence<String> {
+    fields.lazy.filter { $0.name == name }.map(\.value)
+  }
+
   /// The first field of a name in words.
   func words(_ name: String) -> String? { raw(name).map(MailWords.decoded) }
 

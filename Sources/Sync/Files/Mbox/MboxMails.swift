@@ -89,13 +89,15 @@ struct MboxMails {
     // Some mails of somebody have only the address: the name told by others stays.
     let name = from.name.isEmpty ? thread.people[from.address] ?? "" : from.name
     let author = participant(MailAddress(name: name, address: from.address))
-    var attachments = parts.attachments
-    if parts.text.isEmpty && attachments.isEmpty {
+    let told = MailAttachment.all(in: headers)
+    let text = MailAttachment.without(told, in: parts.text)
+    var attachments = Array((parts.attachments + told).prefix(Normalise.mostAttachments))
+    if text.isEmpty && attachments.isEmpty {
       attachments = [Attachment(kind: .file, missing: "the mail has no text")]
     }
     return IncomingMessage(
       id: id(facts), account: account, conversation: thread.key, author: author,
-      direction: author.isSelf ? .out : .in, text: SafeText(sanitising: parts.text), sentAt: date,
+      direction: author.isSelf ? .out : .in, text: SafeText(sanitising: text), sentAt: date,
       isAutomated: facts.isAutomated, inReplyTo: facts.answers.map(StableKey.name),
       subject: Normalise.line(facts.subject), attachments: attachments,
       payload: Array(mail.bytes.prefix(Self.longestPayload)))
