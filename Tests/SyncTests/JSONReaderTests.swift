@@ -97,4 +97,40 @@ import Testing
     #expect(try piece(reader) == #"{"b": 2}"#)
     #expect(try !reader.element())
   }
+
+  @Test func aWalkGoesOnOnlyAfterBrokenJSON() throws {
+    let reader = try JSONReader(MemoryStream(Array(#"x {"a": 1} x"#.utf8)))
+    #expect(!reader.recover(after: .cutOff(0)))
+    #expect(try reader.peek() == .other, "what ends a file moves nothing")
+    #expect(reader.recover(after: .notJSON(0)))
+    #expect(try piece(reader) == #"{"a": 1}"#)
+    #expect(!reader.recover(after: .notJSON(11)))
+  }
+
+  @Test func ofTroubleTheFirstIsToldAndWhatEndsTheFile() {
+    var told = ToldTrouble()
+    let first = [JSONTrouble.notJSON(1), .notJSON(2), .cutOff(3)].map { told.isNews($0) }
+    #expect(first == [true, false, true])
+    var known = ToldTrouble(hasTold: true)
+    let second = [JSONTrouble.notJSON(1), .cutOff(2)].map { known.isNews($0) }
+    #expect(second == [false, true])
+  }
+
+  @Test(arguments: [
+    ("null", "it is not a message"), ("5", "it is not a message"), ("[]", "it is not a message"),
+    ("{", "it is broken JSON"), (#"{"a" 1}"#, "it is broken JSON"),
+  ])
+  func whatIsNoMessageIsSaidInTheSameWordsForEachFormat(text: String, reason: String) {
+    func said<Message: Decodable>(_ type: Message.Type) -> String? {
+      do throws(Rejection) {
+        _ = try JSONDecoder().message(type, in: Data(text.utf8))
+        return nil
+      } catch {
+        return error.reason
+      }
+    }
+    #expect(said(MetaMessage.self) == reason)
+    #expect(said(TelegramMessage.self) == reason)
+    #expect(said(XHappening.self) == reason)
+  }
 }
