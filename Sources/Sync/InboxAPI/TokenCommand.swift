@@ -56,9 +56,9 @@ struct TokenCommand {
   /// - Parameter limit: nanoseconds of uptime.
   private func end(of child: pid_t, until limit: UInt64) -> Int32? {
     var status: Int32 = 0
-    // Most have ended with their output; a pause is for one that lingers. Nobody can wait for the
-    // end of one child with a limit but by a signal, which would be the whole program's. It blocks
-    // only the thread that wants the token, and no longer than the limit.
+    // Most have ended with their output; a pause is for one that lingers. Waiting for one child with a
+    // limit takes a signal, which would be the whole program's, or a call that only newer systems
+    // have. This blocks only the thread that wants the token, and no longer than the limit.
     var pause: UInt32 = 500
     while DispatchTime.now().uptimeNanoseconds < limit {
       if waitpid(child, &status, WNOHANG) == child { return status }
