@@ -1,7 +1,9 @@
+import Domain
 import Foundation
 import Hub
 import InboxAPI
 import NIOHTTP1
+import Storage
 import Testing
 
 @Suite struct IngestTests {
@@ -41,6 +43,28 @@ import Testing
       #expect(message["odd"] == .int(1))
       #expect(message["attachments"]?.list?.count == 1)
       #expect(try #require(message["revision"]?.int) > 1)
+    }
+  }
+
+  @Test func timesAndNumbersThatCannotBeAreLeftOut() async throws {
+    try await HubPlay.run { play in
+      let answer = try await play.ingest(
+        """
+        {"account":{"id":"a","self":"us","reply_window_hours":0},
+         "conversations":[{"id":"c","account":"a","title":"Mara","status":"snoozed",
+           "snoozed_until":"9000-01-01T00:00:00Z",
+           "participants":[{"id":"mara","followed_at":"0001-01-01T00:00:00Z"}]}],
+         "messages":[\(HubPlay.message("m1", "Hi", at: "2026-11-20T09:00:00Z"))]}
+        """)
+      #expect(answer["rejected"] == .list([]))
+      let account = try #require(try play.store.accounts().first)
+      #expect(account.replyWindowHours == nil)
+      let id = try play.store.resolve("c")
+      let page = try #require(
+        try play.store.page(PageRequest(conversation: id, anchor: .unread, count: 5)))
+      #expect(page.conversation.triage.status == .snoozed)
+      #expect(page.conversation.triage.snoozedUntil == nil)
+      #expect(page.person.followsUsSince == nil)
     }
   }
 

@@ -25,14 +25,14 @@ enum Arrival {
       maxTextUnit: resource.maxTextUnit.flatMap(TextUnit.init(rawValue:)), delivery: .handover,
       capabilities: resource.capabilities.map {
         Set($0.compactMap(Account.Capability.init(rawValue:)))
-      }, replyWindowHours: resource.replyWindowHours)
+      }, replyWindowHours: resource.replyWindowHours.flatMap { $0 > 0 ? $0 : nil })
   }
 
   private static func participant(_ resource: ParticipantResource) -> IncomingParticipant {
     IncomingParticipant(
       id: resource.id, name: line(resource.name), handle: line(resource.handle),
       isSelf: resource.isSelf ?? false, isAutomated: resource.automated ?? false,
-      url: url(resource.url), followsUsSince: resource.followedAt, followsUs: resource.followsUs)
+      url: url(resource.url), followsUsSince: bounded(resource.followedAt), followsUs: resource.followsUs)
   }
 
   /// - Parameter now: when it is made as done, if it is.
@@ -41,7 +41,7 @@ enum Arrival {
   ) -> IncomingConversation {
     let status = resource.status.flatMap(Status.init(rawValue:)) ?? .open
     let triage = TriageState(
-      status: status, snoozedUntil: status == .snoozed ? resource.snoozedUntil : nil,
+      status: status, snoozedUntil: status == .snoozed ? bounded(resource.snoozedUntil) : nil,
       doneAt: status == .done ? now : nil, flagged: resource.flagged ?? false,
       lane: resource.lane.flatMap(Lane.init(rawValue:)))
     return IncomingConversation(
@@ -123,5 +123,10 @@ enum Arrival {
   private static func url(_ text: String?) -> SafeText? {
     guard let text, !text.isEmpty else { return nil }
     return SafeText(line: text, limit: longestURL)
+  }
+
+  private static func bounded(_ date: Date?) -> Date? {
+    guard let date, times.contains(date) else { return nil }
+    return date
   }
 }

@@ -5,6 +5,7 @@ import NIOHTTP2
 import NIOPosix
 import NIOSSL
 import Synchronization
+import Testing
 
 @testable import Sync
 
@@ -14,15 +15,18 @@ struct TestCertificate {
   let file: String
   let key: String
 
-  /// nil where there is no such program.
-  init?(in folder: Scratch) throws {
+  /// Whether there is such a program.
+  static let canBeMade = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    .contains { FileManager.default.isExecutableFile(atPath: $0 + "/openssl") }
+
+  init(in folder: Scratch) throws {
     (file, key) = (folder.path + "/c.pem", folder.path + "/k.pem")
     // It says nothing, which is no token.
     _ = try? TokenSource.command([
       "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
       "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", file,
     ]).read()
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    try #require(FileManager.default.fileExists(atPath: file))
   }
 }
 
