@@ -62,10 +62,10 @@ package struct MailThread: ThreadWriting {
     if message.direction != .in {
       mail += "\(Self.directionHeader): \(message.direction.rawValue)\n"
     }
-    for attachment in MailAttachment.fields(of: message.attachments) {
-      mail += "\(MailAttachment.header): \(MailHeader.text(attachment))\n"
-    }
     if message.isAutomated { mail += "Auto-Submitted: auto-generated\n" }
+    for field in MailAttachment.fields(of: message.attachments) {
+      mail += "\(MailAttachment.header): \(field)\n"
+    }
     mail += "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
     return mail + MailBody.encoded(body(of: message)) + "\n"
   }

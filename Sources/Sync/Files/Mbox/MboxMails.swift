@@ -91,7 +91,8 @@ struct MboxMails {
     let author = participant(MailAddress(name: name, address: from.address))
     let told = MailAttachment.all(in: headers)
     let text = MailAttachment.without(told, in: parts.text)
-    var attachments = Array((parts.attachments + told).prefix(Normalise.mostAttachments))
+    var attachments = Array(
+      (parts.attachments + told.map(MailAttachment.here)).prefix(Normalise.mostAttachments))
     if text.isEmpty && attachments.isEmpty {
       attachments = [Attachment(kind: .file, missing: "the mail has no text")]
     }
