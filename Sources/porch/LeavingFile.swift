@@ -85,10 +85,14 @@ final class LeavingFile {
   /// Gives the file its name. What came to be there meanwhile is not replaced unasked.
   func finish() throws {
     try drain()
-    guard fsync(descriptor) == 0, Glibc.close(descriptor) == 0 else {
-      throw Self.trouble(with: path)
-    }
+    guard fsync(descriptor) == 0 else { throw Self.trouble(with: path) }
+    try takeName()
+    // Closing unlocks: before, another export could have taken it for a leftover.
+    _ = Glibc.close(descriptor)
     descriptor = -1
+  }
+
+  private func takeName() throws {
     if !isReplacing {
       if link(temporary, path) == 0 {
         unlink(temporary)
