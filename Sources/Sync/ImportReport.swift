@@ -78,6 +78,7 @@ package struct ImportReport: Hashable, Sendable {
 extension ImportReport: Encodable {
   private enum Key: String, CodingKey {
     case files, conversations, found, added, updated, known, skipped
+    case skippedMore = "skipped_more"
   }
 
   /// The object of `import --json`.
@@ -90,5 +91,6 @@ extension ImportReport: Encodable {
     try sink.encode(updated, forKey: .updated)
     try sink.encode(known, forKey: .known)
     try sink.encode(skipped, forKey: .skipped)
+    try sink.encode(skippedMore, forKey: .skippedMore)
   }
 }

@@ -32,7 +32,8 @@ enum Arrival {
     IncomingParticipant(
       id: resource.id, name: line(resource.name), handle: line(resource.handle),
       isSelf: resource.isSelf ?? false, isAutomated: resource.automated ?? false,
-      url: url(resource.url), followsUsSince: bounded(resource.followedAt), followsUs: resource.followsUs)
+      url: url(resource.url), followsUsSince: bounded(resource.followedAt),
+      followsUs: resource.followsUs)
   }
 
   /// - Parameter now: when it is made as done, if it is.

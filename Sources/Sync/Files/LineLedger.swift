@@ -8,7 +8,7 @@ import InboxAPI
 struct LineLedger: Sendable {
   let delivery: Account.Delivery
   /// The id of the account that takes what no line claims.
-  let fallback: String
+  private(set) var fallback: String
   /// The id under which an account that a line names is kept: another one where the id belongs to
   /// another folder, whose outbox would get the replies otherwise.
   let ownID: @Sendable (_ account: String) -> String
@@ -35,6 +35,12 @@ struct LineLedger: Sendable {
     self.fallback = fallback
     self.ownID = ownID
     self.storedAccount = storedAccount
+  }
+
+  /// Another file begins: no account line of the last one stands above its lines.
+  mutating func begin(fallback: String) {
+    self.fallback = fallback
+    current = nil
   }
 
   /// The participant that is us in an account, where a line said so.

@@ -27,14 +27,18 @@ struct LinesImport: ExportFormat {
   let desk: ImportDesk
 
   func run() throws(ImportStop) {
+    // One for all files: what the first one told may be on its way to the store still.
+    var ledger = desk.ledger(fallback: "")
     try desk.read(files.messages) { (file, stream) throws(ImportStop) in
       desk.begin()
+      ledger.begin(fallback: fallback(for: file))
       let packer = ParcelPacker(desk: desk, file: desk.shown(file))
-      var taker = LineTaker(ledger: desk.ledger(fallback: fallback(for: file)), keeps: true)
+      var taker = LineTaker(ledger: ledger, keeps: true)
       let reader = LineReader(stream, ending: .take)
       while let line = nextLine(of: reader, packer) {
         try take(line, at: String(reader.number), &taker, into: packer)
       }
+      ledger = taker.ledger
     }
   }
 

@@ -15,13 +15,15 @@ struct Parcel: Sendable {
     func skip(_ reason: String) -> ImportReport.Skip { .init(file: file, at: at, reason: reason) }
   }
 
-  /// More than anybody reads, of one parcel; the rest is counted.
+  /// More than anybody reads, of one file; the rest is counted.
   private static let mostSkips = 1000
 
   var batch: Batch
   /// Of each item of the batch.
   var places: [Place] = []
   private(set) var skips: [ImportReport.Skip] = []
+  /// Skips of the file that had the last one.
+  private var skipsOfLast = 0
   /// Skips beyond what a parcel carries.
   private(set) var moreSkips = 0
   /// The file that could not be read any further.
@@ -48,7 +50,8 @@ struct Parcel: Sendable {
   /// A binary file has a bad line every few bytes: a count of them is all that is of use.
   mutating func skip(_ skip: ImportReport.Skip) {
     heard.insert(skip.file)
-    if skips.count < Self.mostSkips { skips.append(skip) } else { moreSkips += 1 }
+    skipsOfLast = skips.last?.file == skip.file ? skipsOfLast + 1 : 1
+    if skipsOfLast <= Self.mostSkips { skips.append(skip) } else { moreSkips += 1 }
   }
 }
 

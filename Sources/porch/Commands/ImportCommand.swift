@@ -141,8 +141,9 @@ enum ImportWords {
       let place = skip.at.isEmpty ? skip.file : "\(skip.file):\(skip.at)"
       lines.append("  skipped \(place): \(skip.reason)")
     }
-    if report.skipped.count > 50 {
-      lines.append("  and \(report.skipped.count - 50) more; --json names them all.")
+    if skips > 50 {
+      let named = report.skippedMore == 0 ? "them all" : "\(report.skipped.count) of them"
+      lines.append("  and \(skips - 50) more; --json names \(named).")
     }
     return lines.joined(separator: "\n")
   }

@@ -16,7 +16,7 @@ final class ImportDesk {
   private let conveyor: Conveyor<Parcel>
   /// What was added and said since the last one went.
   private var parcel = Parcel(isHistory: true)
-  /// Bytes of what the messages of `parcel` came in as.
+  /// Bytes of what the items of `parcel` came in as.
   private var payload = 0
 
   init(options: ImportOptions, exports: ExportSet, store: Store, conveyor: Conveyor<Parcel>) {
@@ -119,9 +119,12 @@ final class ImportDesk {
   func add(_ item: Incoming, from place: Parcel.Place) throws(ImportStop) {
     parcel.batch.items.append(item)
     parcel.places.append(place)
-    if case .message(let message) = item {
+    switch item {
+    case .message(let message):
       parcel.found(in: place.file)
       payload += message.payload.count
+    case .conversation(let conversation): payload += conversation.payload?.count ?? 0
+    case .account, .gone, .identity, .people: break
     }
     if parcel.batch.items.count >= Self.most || payload >= Self.mostBytes { try send() }
   }
