@@ -49,6 +49,8 @@ final class Hall: Sendable {
     var runs = 0
     while try await readers.perform({ [ledger] in try ledger.renderNext(500) }) {
       runs += 1
+      // Ten seconds for a hundred thousand conversations, which would look like a hub that hangs.
+      if runs == 1 { logger.notice("making the store's conversations ready before listening") }
       if runs % 20 == 0 { logger.info("rendering", metadata: ["conversations": "\(runs * 500)"]) }
     }
     // What others wrote while no hub ran comes into the log before anybody asks where it ends.
