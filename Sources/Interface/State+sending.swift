@@ -184,7 +184,11 @@ extension State {
       return []
     case (.retry(let message), .yes):
       return [.retry(message)] + say("Trying again.")
+    case (.samePerson(let perhaps, let id), .yes), (.samePerson(let perhaps, let id), .no):
+      isOwnChange = true
+      return [.judgePeople(answer == .yes ? .joined : .apart, perhaps, id)]
     case (.quit, .yes): return end()
+    case (.samePerson, _): return []
     case (.retry, _), (.quit, _), (.colleagueWrites, _): return []
     }
   }

@@ -42,6 +42,22 @@ import Testing
     Play(suggesting, rows: 40, columns: 140).expect(.thread, lacks: "perhaps")
   }
 
+  @Test func withoutThePaneNobodyIsJoinedUnnamed() {
+    for (key, step) in [("y", PeopleStep.joined), ("n", .apart)] {
+      let play = Play(suggesting, rows: 24, columns: 80)
+      play.type("=y")
+      play.expect(.whole, contains: "also Ana Ribeiro on LinkedIn? Why: the same full name.")
+      play.expect(.whole, contains: "y one person   n two people   esc later")
+      play.expectEffects([])
+      play.type(key)
+      play.expectEffects([.judgePeople(step, Self.perhaps, .ana)])
+    }
+    let later = Play(suggesting, rows: 15, columns: 50)
+    later.type("=y")
+    later.keys("<esc>")
+    later.expectEffects([])
+  }
+
   @Test func withoutALikenessThePaneIsSilent() {
     let play = Play(rows: 40, columns: 140)
     play.expect(.person, lacks: "perhaps")
@@ -61,7 +77,7 @@ import Testing
   }
 
   @Test func joiningIsAskedOfTheStoreAndSaidWithTheWayBack() {
-    let play = Play(suggesting)
+    let play = Play(suggesting, rows: 40, columns: 140)
     play.press(.samePerson)
     play.expectEffects([.judgePeople(.joined, Self.perhaps, .ana)])
     play.receive(.peopleJudged(.joined, Self.perhaps, title: "Ana Ribeiro"))

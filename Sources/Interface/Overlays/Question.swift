@@ -14,6 +14,8 @@ package struct Question: Equatable, Sendable {
     case colleagueWrites(Outgoing)
     /// A reply failed, or nobody knows whether it went.
     case retry(Message.ID)
+    /// Somebody may be this person, which the pane beside the thread would say had it room.
+    case samePerson(PersonCard.Perhaps, Conversation.ID)
     case quit
   }
 
@@ -31,6 +33,7 @@ package struct Question: Equatable, Sendable {
     case .newerArrived, .colleagueWrites: [("y", "send anyway"), ("esc", "back to the text")]
     case .warned(_, let key): [(key.label, "send anyway"), ("esc", "back to the text")]
     case .retry: [("y", "send it again"), ("esc", "not now")]
+    case .samePerson: [("y", "one person"), ("n", "two people"), ("esc", "later")]
     case .quit: [("y", "quit"), ("esc", "stay")]
     }
   }
@@ -39,7 +42,7 @@ package struct Question: Equatable, Sendable {
     if key.code == .escape { return .later }
     if case .warned(_, let own) = kind { return key == own ? .yes : nil }
     switch (kind, key.code) {
-    case (.handover, .character("n")): return .no
+    case (.handover, .character("n")), (.samePerson, .character("n")): return .no
     case (.handover(_, .some), .character("o")): return .link
     case (_, .character("y")): return .yes
     case (.retry, .character("n")), (.quit, .character("n")): return .later
@@ -51,7 +54,7 @@ package struct Question: Equatable, Sendable {
   var leadsBackToText: Bool {
     switch kind {
     case .newerArrived, .warned, .colleagueWrites: true
-    case .handover, .retry, .quit: false
+    case .handover, .retry, .samePerson, .quit: false
     }
   }
 

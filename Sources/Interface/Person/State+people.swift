@@ -5,6 +5,15 @@ import Domain
 extension State {
   mutating func judgePeople(_ step: PeopleStep) -> [Effect] {
     guard let page = subjectPage, let perhaps = page.person.perhaps else { return [] }
+    guard step == .apart || Layout.showsPerson(size) else {
+      // Nobody is to be joined with somebody whom the screen does not name.
+      let (name, other) = (PeopleStep.short(page.conversation.title), perhaps.words)
+      ask(
+        Question(
+          kind: .samePerson(perhaps, page.conversation.id),
+          sentence: "Is \(name) also \(other)? Why: \(perhaps.reason.string)."))
+      return []
+    }
     isOwnChange = true
     return [.judgePeople(step, perhaps, page.conversation.id)]
   }
