@@ -57,6 +57,29 @@ import Testing
     #expect(try home.run(["list", "--json"]).output == "")
   }
 
+  @Test func aConversationIsShownWithAllThatIsKnownOfIt() throws {
+    let home = try Home()
+    let lines = """
+      {"type":"account","id":"shop","network":"linkedin","name":"Shop","self":"us"}
+      {"type":"message","id":"m1","conversation":"c","author":{"id":"ana","name":"Ana"},\
+      "direction":"in","text":"Is it open?","subject":"Sunday","edited":true,\
+      "sent_at":"2026-11-20T10:00:00Z"}
+      {"type":"message","id":"m2","conversation":"c","author":{"id":"us"},"direction":"out",\
+      "text":"Yes.","in_reply_to":"m1","reactions":[{"emoji":"❤","author":"ana"}],\
+      "sent_at":"2026-11-20T10:01:00Z"}
+      {"type":"message","id":"m3","conversation":"c","author":{"id":"bo","name":"Bo"},\
+      "direction":"system","text":"Bo left the group.","sent_at":"2026-11-20T10:02:00Z"}
+      """
+    let file = try home.write(lines, to: "lines.jsonl")
+    #expect(try home.run(["import", file]).code == 0)
+    let shown = try home.run(["show", "c"]).lines
+    #expect(shown[0].hasPrefix("Ana (edited) · "))
+    #expect(shown[1...2] == ["  Subject: Sunday", "  Is it open?"])
+    #expect(shown[3].hasPrefix("You · "))
+    #expect(shown[4...6] == ["  > Is it open?", "  Yes.", "  [reactions: ❤ Ana]"])
+    #expect(shown[7] == "— Bo left the group.")
+  }
+
   @Test func aReplyGoesIntoTheOutboxAtOnce() throws {
     let home = try homeWithShop()
     let sent = try home.run(["reply", "c-ana"], input: "Yes!\nTwo kinds.\n")

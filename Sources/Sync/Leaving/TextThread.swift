@@ -41,8 +41,8 @@ package struct TextThread: ThreadWriting {
       heading = day
       text += "\n--- \(day) ---\n"
     }
-    text += "\n\(moment.clock)  \(author(of: message))\(marks(of: message))\n"
-    for line in body(of: message) { text += line.isEmpty ? "\n" : "       \(line)\n" }
+    text += "\n\(moment.clock)  \(author(of: message))\(Self.marks(of: message))\n"
+    for line in Self.body(of: message, name: names.name(of:)) { text += line.isEmpty ? "\n" : "       \(line)\n" }
     return text
   }
 
@@ -55,7 +55,8 @@ package struct TextThread: ThreadWriting {
     }
   }
 
-  private func marks(of message: Message) -> String {
+  /// " (edited, forwarded)": what stands behind the author; empty where there is nothing.
+  package static func marks(of message: Message) -> String {
     var marks: [String] = []
     if message.isForwarded { marks.append("forwarded") }
     if message.isAutomated, message.direction != .system { marks.append("automatic") }
@@ -64,7 +65,9 @@ package struct TextThread: ThreadWriting {
     return marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
   }
 
-  private func body(of message: Message) -> [String] {
+  /// The lines of a message: subject, quote, text, and in words what is no text.
+  /// - Parameter name: how to call who put a reaction.
+  package static func body(of message: Message, name: (SafeText) -> String) -> [String] {
     var lines: [String] = []
     if let subject = message.subject, !subject.isEmpty {
       lines.append("Subject: \(subject.string)")
@@ -77,7 +80,7 @@ package struct TextThread: ThreadWriting {
     }
     lines += message.attachments.map(\.words)
     if !message.reactions.isEmpty {
-      let words = message.reactions.map { "\($0.emoji.string) \(names.name(of: $0.author))" }
+      let words = message.reactions.map { "\($0.emoji.string) \(name($0.author))" }
       lines.append("[reactions: \(words.joined(separator: ", "))]")
     }
     return lines

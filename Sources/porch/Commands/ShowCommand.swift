@@ -21,29 +21,30 @@ struct ShowCommand: ParsableCommand {
     let store = try store.opened()
     let conversation = try store.resolve(id)
     var output = Output()
+    // Of who has written so far: reactions name people by id.
+    var names: [String: String] = [:]
     try store.eachMessage(of: conversation) { detail in
       if json {
         try output.json(MessageResource.line(detail))
       } else {
-        for line in Self.lines(of: detail.message) { try output.line(line) }
+        names[detail.authorID] = Self.author(of: detail.message)
+        for line in Self.lines(of: detail.message, names) { try output.line(line) }
       }
     }
     try output.finish()
   }
 
-  /// A heading and the text, as it is safe to print.
-  static func lines(of message: Message) -> [String] {
-    let isOurs = message.direction == .out
-    let author = message.colleague?.string ?? (isOurs ? "You" : message.author.string)
+  /// A heading and what was said, as it is safe to print.
+  private static func lines(of message: Message, _ names: [String: String]) -> [String] {
     let when = DateWords.moment(message.sentAt, now: Date(), in: .current)
+    let body = TextThread.body(of: message) { names[$0.string] ?? $0.string }
+    if message.direction == .system { return body.map { "— \($0)" } + ["  \(when)", ""] }
     let mark = message.direction == .note ? "note " : ""
-    var lines = ["\(mark)\(author) · \(when)"]
-    if message.isDeleted {
-      lines.append("  (deleted)")
-    } else if !message.text.isEmpty {
-      lines += message.text.string.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { "  \($0)" }
-    }
-    return lines + message.attachments.map { "  \($0.words)" } + [""]
+    let heading = "\(mark)\(author(of: message))\(TextThread.marks(of: message)) · \(when)"
+    return [heading] + body.map { "  \($0)" } + [""]
+  }
+
+  private static func author(of message: Message) -> String {
+    message.colleague?.string ?? (message.direction == .out ? "You" : message.author.string)
   }
 }
