@@ -14,15 +14,22 @@ package struct Import {
     paths: [String], into store: Store, options: ImportOptions = ImportOptions(),
     progress: (ImportProgress) -> Void = { _ in }, now: @escaping @Sendable () -> Date = { Date() }
   ) throws(ImportError) -> ImportReport {
-    for path in paths where !FileManager.default.fileExists(atPath: DropFolder.absolute(path)) {
-      throw .nothingThere(path: path)
-    }
+    try refuseMissing(paths)
     return try withoutActuallyEscaping(progress) { progress throws(ImportError) in
       let run = ImportRun(store: store, options: options, progress: progress, now: now)
       try store.importing { () throws(ImportError) in
         try run.start(paths.map(DropFolder.absolute))
       }
       return run.report
+    }
+  }
+}
+
+extension Import {
+  /// - Throws: ``ImportError/nothingThere(path:)`` for a path that leads nowhere.
+  package static func refuseMissing(_ paths: [String]) throws(ImportError) {
+    for path in paths where !FileManager.default.fileExists(atPath: DropFolder.absolute(path)) {
+      throw .nothingThere(path: path)
     }
   }
 }

@@ -57,8 +57,8 @@ import Testing
     let place = FilePlace(container: scratch.path + "/gone.zip", entry: "media/1.jpg")
     #expect(
       sentence(place)
-        == "It is no longer there: 1.jpg was in \(scratch.path)/gone.zip. "
-        + "Put it back, or import it again from where it is now.")
+        == "It is no longer there. Put it back, or import it again: "
+        + "1.jpg was in \(scratch.path)/gone.zip.")
   }
 
   @Test func anArchiveThatWasChangedIsSaid() throws {

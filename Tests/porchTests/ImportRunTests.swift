@@ -42,6 +42,37 @@ import Testing
     return try ids.flatMap { try home.run(["show", $0, "--json"]).lines }
   }
 
+  @Test func whoeverStopsAnImportHearsHowItGoesOn() throws {
+    let home = try Home()
+    let chat = "[30/12/2023, 10:00:00] Ana: hi\n[30/12/2023, 10:01:00] Bob: yes\n"
+    let file = try home.write(chat, to: "_chat.txt")
+    let program = try home.open(["import", file])
+    #expect(program.waits(toShow: "Who are you on WhatsApp"), "\(program.screen.text)")
+    program.type("\u{3}")
+    #expect(program.waitForEnd() == 130)
+    #expect(program.screen.text.contains("Stopped. What was read so far is in;"))
+  }
+
+  @Test func whoWeAreIsSaidOfEachNetwork() throws {
+    let home = try Home()
+    let chat = "[30/12/2023, 10:00:00] Ana: hi\n[30/12/2023, 10:01:00] Bob: yes\n"
+    let file = try home.write(chat, to: "_chat.txt")
+    let wrong = try home.run(["import", "--me", "Petal", file])
+    #expect(wrong.code == 1)
+    #expect(wrong.output.contains("On WhatsApp nobody is called Petal."))
+    #expect(try home.run(["import", "--me", "Ana", "--me", "Bob", file]).code == 2)
+    let right = try home.run(["import", "--me", "whatsapp=Bob", "--me", "linkedin=Zoe", file])
+    #expect(right.code == 0 && right.output.contains("On WhatsApp you are Bob, as told."))
+  }
+
+  @Test func anImportThatWritesNothingMakesNoStore() throws {
+    let home = try Home()
+    let file = try home.write("[30/12/2023, 10:00:00] Ana: hi\n", to: "_chat.txt")
+    #expect(try home.run(["import", "--dry-run", "--me", "Bob", file]).code == 0)
+    #expect(try home.run(["import", home.folder.path + "/nothing.zip"]).code == 1)
+    #expect(FileManager.default.fileExists(atPath: home.store) == false)
+  }
+
   @Test func anImportThatWasKilledAndRepeatedEndsAsOneThatRanThrough() throws {
     let whole = try Home()
     let archive = try largeExport(in: whole)

@@ -23,8 +23,12 @@ struct ImportCommand: ParsableCommand {
   var paths: [String]
   @Flag(help: "Reads and reports, writes nothing.")
   var dryRun = false
-  @Option(help: "Who you are in the export: a name, handle, address or id.")
-  var me: String?
+  @Option(
+    help: """
+      Who you are in the export: a name, handle, address or id. For one network of several: \
+      --me linkedin=NAME, as often as there are networks.
+      """)
+  var me: [String] = []
   @Option(help: "The order of day, month and year where a file does not tell: dmy, mdy or ymd.")
   var dateOrder: DateOrder?
   @Option(help: "The zone of times without one, such as Europe/Berlin; this machine's unless told.")
@@ -43,29 +47,76 @@ struct ImportCommand: ParsableCommand {
       let names = Network.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("“\(network)” is not a network. The networks are \(names).")
     }
+    guard owners.count == me.count else {
+      throw ValidationError(
+        "Of several names, each needs its network: --me linkedin=NAME --me whatsapp=NAME.")
+    }
+  }
+
+  /// Who we are on each network; nil is any other.
+  private var owners: [Network?: String] {
+    let told = me.map { word -> (Network?, String) in
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let network = Network(rawValue: String(parts[0])) else {
+        return (nil, word)
+      }
+      return (network, String(parts[1]))
+    }
+    return Dictionary(told, uniquingKeysWith: { _, last in last })
+  }
+
+  /// A dry run makes no store where there is none.
+  private func openedStore() throws -> Store {
+    let path = store.resolved(Paths())
+    if dryRun && !FileManager.default.fileExists(atPath: path) { return try Store.inMemory() }
+    return try Store.opened(at: path)
+  }
+
+  /// Ctrl-C ends the program at once, which is safe: what is stored is stored in whole transactions.
+  /// Only calls that a signal allows are made.
+  private func sayWhenStopped() {
+    if dryRun {
+      signal(SIGINT) { _ in ImportCommand.stop("\nporch: Stopped. Nothing was written.\n") }
+    } else {
+      signal(SIGINT) { _ in
+        ImportCommand.stop(
+          "\nporch: Stopped. What was read so far is in; the same import again brings the rest.\n")
+      }
+    }
+  }
+
+  /// 130 is what shells say of a program that Ctrl-C ended.
+  private static func stop(_ words: StaticString) {
+    words.withUTF8Buffer { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    _exit(130)
   }
 
   func run() throws {
-    let store = try Store.opened(at: store.resolved(Paths()))
+    let paths = paths.map(Paths.expanding)
+    try Import.refuseMissing(paths)
+    let store = try openedStore()
     let progress = ProgressLine()
     var options = ImportOptions(
-      me: me, dateOrder: dateOrder,
+      me: owners[nil], dateOrder: dateOrder,
       timeZone: timezone.flatMap(TimeZone.init(identifier:)) ?? .current,
-      network: network.flatMap(Network.init(rawValue:)), dryRun: dryRun)
-    let report = try importing(into: store, options: &options, progress: progress)
+      network: network.flatMap(Network.init(rawValue:)), dryRun: dryRun,
+      meByNetwork: Dictionary(
+        uniqueKeysWithValues: owners.compactMap { network, name in network.map { ($0, name) } }))
+    sayWhenStopped()
+    let report = try importing(paths, into: store, options: &options, progress: progress)
     print(json ? try ImportWords.json(report) : ImportWords.text(report, dryRun: dryRun))
     if !report.skipped.isEmpty { throw ExitCode(report.found > 0 ? 3 : 1) }
   }
 
   /// Imports, and asks the person what the files do not tell: at a terminal only.
   private func importing(
-    into store: Store, options: inout ImportOptions, progress: ProgressLine
+    _ paths: [String], into store: Store, options: inout ImportOptions, progress: ProgressLine
   ) throws -> ImportReport {
     let isAsking = isatty(STDIN_FILENO) == 1 && Output.isTerminal && !json
     var before = 0
     while true {
       var report = try Import.run(
-        paths: paths.map(Paths.expanding), into: store, options: options, progress: progress.show)
+        paths: paths, into: store, options: options, progress: progress.show)
       progress.clear()
       // To whoever answers questions it is one import: what a round before took in is not known.
       report.added += before

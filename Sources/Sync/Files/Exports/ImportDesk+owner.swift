@@ -11,6 +11,10 @@ extension ImportDesk {
       note("On \(title ?? network.title) \(how).")
       return owner
     case .unknown(let candidates):
+      let me = finder.me.map(OwnerFinder.folded)
+      if let told = finder.me, !candidates.contains(where: { OwnerFinder.folded($0) == me }) {
+        note("On \(title ?? network.title) nobody is called \(SafeText(line: told, limit: 100)).")
+      }
       need(
         .me(
           network: network, candidates: candidates.map { SafeText(line: $0) },

@@ -40,8 +40,8 @@ package struct ImportedFile {
     var status = stat()
     guard stat(place.container, &status) == 0 else {
       throw ImportedFileTrouble(
-        "It is no longer there: \(name) was in \(place.container). "
-          + "Put it back, or import it again from where it is now.")
+        "It is no longer there. Put it back, or import it again: \(name) was in \(place.container)."
+      )
     }
     if place.entry.isEmpty { return place.container }
     if status.st_mode & S_IFMT == S_IFDIR { return try pathInFolder() }
@@ -58,7 +58,7 @@ package struct ImportedFile {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw ImportedFileTrouble(
-        "It is no longer there: \(path). Put it back, or import its folder again.")
+        "It is no longer there. Put it back, or import its folder again: \(path).")
     }
     return path
   }
