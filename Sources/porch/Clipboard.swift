@@ -64,7 +64,8 @@ struct LinkOpener: Sendable {
     ChildProgram.run(command + [argument], input: nil) { failure in
       if failure != nil {
         let sentence = SafeText(
-          line: "\(command[0]) could not open \(argument). Set `open` in the config.")
+          line: "\(command[0]) could not open it; `open` in the config can name another program: "
+            + argument)
         post.post(.noticed(Notice(.warning, sentence)))
       }
     }

@@ -19,7 +19,7 @@ struct FileTrouble: Error, Hashable {
   }
 
   init(path: String, form: FileForm) {
-    self.init(path: path, words: form.refusal ?? "it is not text")
+    self.init(path: path, words: form.refusal ?? "it cannot be read")
   }
 
   /// Somebody else has it locked, for now.

@@ -60,7 +60,7 @@ enum FileForm: Hashable {
     case .empty: "the file is empty"
     case .archive: "it is an archive; name it by itself, or unpack it first"
     case .utf16: "it is UTF-16 text; save it as UTF-8 first"
-    case .binary: "it is not text"
+    case .binary: "it is not text (a picture perhaps); export it again"
     }
   }
 

@@ -88,7 +88,7 @@ private struct LineReading {
     if case .text(let skip) = form { return Int64(skip) }
     // An empty file of a drop folder is one that has not been written to yet.
     if form == .empty && entry.bookmark != nil { return nil }
-    parcel.skip(.init(file: entry.name, reason: form.refusal ?? "it is not text"))
+    parcel.skip(.init(file: entry.name, reason: form.refusal ?? "it cannot be read"))
     parcel.bytes = file.size
     isStopped = !conveyor.put(parcel)
     return nil

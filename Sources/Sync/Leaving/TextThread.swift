@@ -42,7 +42,9 @@ package struct TextThread: ThreadWriting {
       text += "\n--- \(day) ---\n"
     }
     text += "\n\(moment.clock)  \(author(of: message))\(Self.marks(of: message))\n"
-    for line in Self.body(of: message, name: names.name(of:)) { text += line.isEmpty ? "\n" : "       \(line)\n" }
+    for line in Self.body(of: message, name: names.name(of:)) {
+      text += line.isEmpty ? "\n" : "       \(line)\n"
+    }
     return text
   }
 
