@@ -25,6 +25,21 @@ extension Store {
     }
   }
 
+  /// Whether there is a message of that id in an account, both as their source has them.
+  package func holds(message id: String, of account: String) throws(StoreError) -> Bool {
+    try reading { db in
+      let query = try Prepared(
+        db,
+        """
+        SELECT 1 FROM message
+        WHERE remote_id = ?1 AND account = (SELECT id FROM account WHERE remote_id = ?2)
+        """)
+      query.bind(1, id)
+      query.bind(2, account)
+      return try query.first { _ in true } ?? false
+    }
+  }
+
   /// The message that came in last, of whatever kind: ``Outgoing/seen`` for whoever knows all that is
   /// here. By arrival, because a message can arrive later than newer ones.
   package func newestArrival(in id: Conversation.ID) throws(StoreError) -> Message.ID? {

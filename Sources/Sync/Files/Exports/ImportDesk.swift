@@ -59,6 +59,26 @@ final class ImportDesk {
     }
   }
 
+  /// Whether a message of an account is there, by the id it was imported under.
+  func holds(message: String, of account: String) throws(ImportStop) -> Bool {
+    do throws(StoreError) {
+      return try store.holds(message: message, of: account)
+    } catch {
+      throw .failed(.store(error.notice.text))
+    }
+  }
+
+  /// When the last message of a conversation was sent, by the id it was imported under.
+  func lastMessage(of conversation: String, in account: String) throws(ImportStop) -> Date? {
+    guard try holds(conversation, of: account) else { return nil }
+    do throws(StoreError) {
+      let id = try store.resolve(account + "/" + conversation)
+      return try store.conversation(id)?.lastMessageAt
+    } catch {
+      throw .failed(.store(error.notice.text))
+    }
+  }
+
   /// For lines: which account they belong to where they do not say it.
   func ledger(fallback: String) -> LineLedger {
     DropFolderReader.ledger(store: store, fallback: fallback, delivery: .handover)

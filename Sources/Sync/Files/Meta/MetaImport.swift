@@ -37,12 +37,11 @@ struct MetaImport: ExportFormat {
     var places: [ExportFile: MetaReading.Place] = [:]
     for (network, threads) in byNetwork(surveys).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       let own = Set(profiles.filter { $0.network == network }.flatMap(\.names))
-      guard let owner = try owner(of: threads, on: network, own: own) else { continue }
-      let account = try begin(network, owner: owner)
-      for keyed in try MetaKeys(desk: desk, account: account, owner: owner).keyed(threads) {
-        let place = MetaReading.Place(
-          thread: keyed.thread, id: keyed.id, knownAs: keyed.knownAs, network: network,
-          account: account, owner: owner)
+      guard let name = try owner(of: threads, on: network, own: own) else { continue }
+      let owner = try account(of: name, threads, on: network, own: own)
+      try begin(network, owner: owner)
+      for keyed in try MetaKeys(desk: desk, owner: owner).keyed(threads.map(owner.keying)) {
+        let place = MetaReading.Place(keyed, network: network, owner: owner)
         for file in keyed.thread.files { places[file] = place }
       }
     }
@@ -106,16 +105,34 @@ struct MetaImport: ExportFormat {
     return isKept ? people : people.union([told])
   }
 
-  /// - Returns: the id of the account.
-  private func begin(_ network: Network, owner: String) throws(ImportStop) -> String {
+  /// Where we were renamed since an import before this one, we go on in its account.
+  private func account(
+    of name: String, _ threads: [MetaThread], on network: Network, own: Set<String>
+  ) throws(ImportStop) -> MetaOwner {
+    let rename = MetaRename(desk: desk, network: network, owner: name, threads: threads)
+    let renamed = try rename.account(of: try desk.accounts(of: network))
+    if let renamed {
+      desk.note(
+        "On \(network.title) you are \(name), who was \(renamed.keyName) in the account that is "
+          + "here already.")
+    }
+    var owner = renamed ?? MetaOwner(name, on: network)
+    let account = owner.account
+    try owner.know(own, of: threads) { (thread) throws(ImportStop) in
+      guard let bookmark = MetaKeys.bookmark(of: thread, account: account) else { return false }
+      return try desk.remembered(bookmark) != nil
+    }
+    return owner
+  }
+
+  private func begin(_ network: Network, owner: MetaOwner) throws(ImportStop) {
     if network == .instagram {
       desk.note("Instagram's times are taken as UTC; some exports give the phone's local time.")
     }
-    let account = "\(network.rawValue):" + StableKey.name(owner)
     let described = IncomingAccount(
-      id: account, network: network, name: SafeText(line: "\(network.title) of \(owner)"),
-      selfID: StableKey.name(owner), delivery: .handover)
+      id: owner.account, network: network,
+      name: SafeText(line: "\(network.title) of \(owner.name)"), selfID: owner.keyName,
+      delivery: .handover)
     try desk.add(described)
-    return account
   }
 }

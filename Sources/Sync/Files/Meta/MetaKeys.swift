@@ -4,8 +4,7 @@ import Foundation
 /// Gives each thread of one account the id it has in every export.
 struct MetaKeys {
   let desk: ImportDesk
-  let account: String
-  let owner: String
+  let owner: MetaOwner
 
   /// A thread that is ready to be taken in, with the id that is its own.
   struct Keyed {
@@ -28,7 +27,7 @@ struct MetaKeys {
     var again: [MetaThread] = []
     var met: Set<String> = []
     for thread in threads {
-      if let place = Self.bookmark(of: thread, account: account) {
+      if let place = Self.bookmark(of: thread, account: owner.account) {
         if let value = try desk.remembered(place) {
           known.append(Self.recalled(thread, value))
           continue
@@ -53,7 +52,7 @@ struct MetaKeys {
   }
 
   /// - Parameter value: an id, and in a later line the name.
-  private static func recalled(_ thread: MetaThread, _ value: String) -> Keyed {
+  static func recalled(_ thread: MetaThread, _ value: String) -> Keyed {
     let parts = value.split(separator: "\n", maxSplits: 1).map(String.init)
     return Keyed(
       thread: thread, id: parts.first ?? value, knownAs: parts.count > 1 ? parts[1] : nil)
@@ -98,7 +97,7 @@ struct MetaKeys {
 
   /// A group that was taken in with the number of its file in its name stays where it is.
   private func key(of thread: MetaThread) throws(ImportStop) -> String {
-    if let numbered = thread.numberedKey, try desk.holds("meta-\(numbered)", of: account) {
+    if let numbered = thread.numberedKey, try desk.holds("meta-\(numbered)", of: owner.account) {
       return numbered
     }
     return thread.contentKey
@@ -128,9 +127,10 @@ struct MetaKeys {
 
 extension MetaKeys.Keyed {
   /// A thread that goes where another export's of it goes.
-  fileprivate init(thread: MetaThread, following home: Self, owner: String) {
+  fileprivate init(thread: MetaThread, following home: Self, owner: MetaOwner) {
     self.init(
-      thread: thread, id: home.id, knownAs: home.knownAs ?? home.thread.other(than: owner))
+      thread: thread, id: home.id,
+      knownAs: home.knownAs ?? home.thread.other(than: owner.calledIn(home.thread)))
   }
 }
 

@@ -10,7 +10,22 @@ final class MetaReading {
     let knownAs: String?
     let network: Network
     let account: String
+    /// As the thread calls us.
     let owner: String
+    /// What we are shown as, and what we are called in keys.
+    let ownName: String
+    let ownKeyName: String
+
+    init(_ keyed: MetaKeys.Keyed, network: Network, owner: MetaOwner) {
+      thread = keyed.thread
+      id = keyed.id
+      knownAs = keyed.knownAs
+      self.network = network
+      account = owner.account
+      self.owner = owner.calledIn(keyed.thread)
+      ownName = owner.name
+      ownKeyName = owner.keyName
+    }
   }
 
   /// Messages at the ends of files that are kept at a time. More are taken as they come.

@@ -10,6 +10,8 @@ struct MetaThread {
   /// The part of the export it lies in: inbox, archived_threads, message_requests, …
   let section: String
   let participants: [String]
+  /// The same, as keys have them: with our name from when the account was new.
+  var keyPeople: [String]
   let title: String?
   /// As the file has it, where a number was cut off.
   let rawTitle: String?
@@ -29,6 +31,7 @@ struct MetaThread {
     section = folders.last { Self.sections.contains($0) } ?? ""
     let facts = newest.facts
     participants = facts.participants.isEmpty ? newest.senders.sorted() : facts.participants
+    keyPeople = participants
     rawTitle = facts.title
     title = facts.isFlat ? facts.title.map { Self.withoutNumber($0, of: newest.file) } : facts.title
     isFlat = facts.isFlat
@@ -80,9 +83,9 @@ struct MetaThread {
   }
 
   private func contentKey(title: String?) -> String {
-    if isDirect { return StableKey.of(["direct"] + participants.sorted()) }
+    if isDirect { return StableKey.of(["direct"] + keyPeople.sorted()) }
     if let title, !title.isEmpty { return StableKey.of("group", title) }
-    return StableKey.of(["people"] + participants.sorted())
+    return StableKey.of(["people"] + keyPeople.sorted())
   }
 }
 

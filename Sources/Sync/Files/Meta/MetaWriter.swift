@@ -46,17 +46,22 @@ final class MetaWriter {
   /// Who was renamed, or whose account is gone, is called in keys what they were called at first:
   /// exports put the name of today under every old message.
   private func keyName(_ name: String) -> String {
-    name == other ? place.knownAs ?? name : name
+    // Where it is ours from the beginning, it stays as it is: an id may be a shortened one.
+    if name == place.owner {
+      return StableKey.name(name) == place.ownKeyName ? name : place.ownKeyName
+    }
+    return name == other ? place.knownAs ?? name : name
   }
 
   private func participant(_ name: String) -> IncomingParticipant {
     if let known = people[name] { return known }
     let keyName = keyName(name)
-    let shown = Self.isNobody(name) ? keyName : name
+    let isSelf = name == place.owner
+    let shown = isSelf ? place.ownName : Self.isNobody(name) ? keyName : name
     // Everybody who left is called the same: without the thread they would be one person.
     let made = IncomingParticipant(
       id: Self.isNobody(keyName) ? "gone~\(place.id)" : StableKey.name(keyName),
-      name: SafeText(line: shown.isEmpty ? "Somebody" : shown), isSelf: name == place.owner)
+      name: SafeText(line: shown.isEmpty ? "Somebody" : shown), isSelf: isSelf)
     if people.count < Self.mostPeople { people[name] = made }
     return made
   }
