@@ -84,6 +84,7 @@ extension Store {
     var receipt = Receipt()
     try db.inTransaction(.immediate) {
       let before = db.totalChangesCount
+      try remembered.forgetWhatOthersMayHaveRemoved(db)
       let reception = try Reception(
         db, at: now, isHistory: isHistory, remembering: remembered)
       // Or the first author it learns would copy all it remembers.
@@ -99,6 +100,7 @@ extension Store {
       memory.accounts = remembered.accounts
       memory.identities = remembered.identities
       memory.keptMark = remembered.keptMark
+      memory.dataVersion = remembered.dataVersion
     }
     return receipt
   }

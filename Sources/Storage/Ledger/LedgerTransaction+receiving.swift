@@ -10,11 +10,12 @@ extension LedgerTransaction {
   package func receive(
     _ batch: Batch, afterEach: (Int) throws -> Void = { _ in }
   ) throws -> Receipt {
-    let remembered = ledger.memory.withLock { memory in
+    var remembered = ledger.memory.withLock { memory in
       let taken = memory
       memory.forget()
       return taken
     }
+    try remembered.forgetWhatOthersMayHaveRemoved(db)
     let reception = try Reception(db, at: at, isHistory: batch.isHistory, remembering: remembered)
     let receipt = try reception.take(batch) { index in
       try reception.settleConversations()

@@ -1,9 +1,10 @@
 import Domain
+import GRDB
 
 /// What receiving remembers from batch to batch, so that an author is looked up once.
 ///
-/// Only what never goes away is remembered (accounts and identities, by their numbers), and no more
-/// than a bounded number of them.
+/// Only accounts and identities are remembered, by their numbers, and no more than a bounded number
+/// of them. They go away when somebody removes an account, and then all of it is forgotten.
 struct ReceptionMemory: Sendable {
   /// A source's id within an account.
   struct Key: Hashable, Sendable {
@@ -39,6 +40,8 @@ struct ReceptionMemory: Sendable {
   var isBulk = false
   /// Imports under way, for which it stays so.
   var imports = 0
+  /// SQLite's mark of what other connections have written: one may have removed an account.
+  var dataVersion: Int64?
 
   /// A hundred bytes or two each. The inbox that merely follows never comes near.
   static let mostIdentities = 100_000
@@ -51,5 +54,12 @@ struct ReceptionMemory: Sendable {
   mutating func forget() {
     accounts = [:]
     identities = [:]
+  }
+
+  /// Inside a transaction that writes, so that nobody removes anything until it ends.
+  mutating func forgetWhatOthersMayHaveRemoved(_ db: Database) throws {
+    let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
+    if version != dataVersion { forget() }
+    dataVersion = version
   }
 }

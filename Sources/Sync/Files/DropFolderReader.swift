@@ -47,9 +47,11 @@ struct DropFolderReader {
   private var inbox: String { path + "/inbox" }
 
   /// Remembers that the folder has been read once: from then on, lines are news.
-  static func firstReadBookmark(_ path: String) -> String { "drop-folder:\(path)" }
+  static func firstReadBookmark(_ path: String) -> String {
+    Batch.Bookmark.source(ofFolder: path)
+  }
 
-  static func fileBookmark(_ path: String) -> String { "drop-file:\(path)" }
+  static func fileBookmark(_ path: String) -> String { Batch.Bookmark.source(ofFile: path) }
 
   /// The accounts this folder feeds; before there is one, a stand-in with the folder's name.
   func accounts() -> [Account] {

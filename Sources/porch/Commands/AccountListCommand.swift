@@ -44,6 +44,8 @@ struct ListedAccount: Encodable {
   /// "server", "folder" or "archive".
   var kind: String
   var name: String
+  /// The id it can be named by too; nil for a server.
+  var id: String?
   /// false for a server that is only in the store.
   var isConfigured: Bool
   var url: String?
@@ -60,7 +62,7 @@ struct ListedAccount: Encodable {
   var lastError: String?
 
   enum CodingKeys: String, CodingKey {
-    case kind, name, url, token, accounts, user, role
+    case kind, name, id, url, token, accounts, user, role
     case isConfigured = "configured"
     case lastSuccess = "last_success"
     case waitingReplies = "waiting_replies"
@@ -72,6 +74,7 @@ struct ListedAccount: Encodable {
     var sink = encoder.container(keyedBy: CodingKeys.self)
     try sink.encode(kind, forKey: .kind)
     try sink.encode(name, forKey: .name)
+    try sink.encodeIfPresent(id, forKey: .id)
     try sink.encode(isConfigured, forKey: .isConfigured)
     try sink.encodeIfPresent(url, forKey: .url)
     try sink.encodeIfPresent(token, forKey: .token)
@@ -103,8 +106,8 @@ struct ListedAccount: Encodable {
       }
       listed.append(
         ListedAccount(
-          kind: kind, name: account.name.string, isConfigured: true, accounts: [words(account)],
-          waitingReplies: 0, waitingChanges: 0))
+          kind: kind, name: account.name.string, id: account.remoteID, isConfigured: true,
+          accounts: [words(account)], waitingReplies: 0, waitingChanges: 0))
     }
     return listed
   }
@@ -131,13 +134,18 @@ struct ListedAccount: Encodable {
   // MARK: For a person
 
   static func table(_ listed: [ListedAccount]) -> [String] {
-    listed.map { account in
+    let widths = listed.map { TextLayout.width(of: $0.name) }
+    let column = min(max(widths.max() ?? 0, 16), 40)
+    return listed.map { account in
       var facts = [account.kind]
       let standing = ConnectionStanding(
         name: account.name, url: .empty, waitingReplies: account.waitingReplies,
         waitingChanges: account.waitingChanges, user: account.user.map { SafeText(line: $0) },
         role: account.role)
       if let url = account.url { facts.append(url) }
+      if let id = account.id {
+        facts.append("id \(PeopleWords.quoted(SafeText(line: id).string))")
+      }
       if account.kind == "server" {
         facts.append(
           account.accounts.isEmpty ? "nothing read yet" : account.accounts.joined(separator: ", "))
@@ -150,9 +158,10 @@ struct ListedAccount: Encodable {
       if !account.isConfigured { facts.append("no longer configured") }
       if let queue = standing.queueWords { facts.append(queue) }
       if let error = account.lastError { facts.append("last error: \(error)") }
-      let name = TextLayout.clip(account.name, columns: 24)
-      let space = String(repeating: " ", count: max(0, 16 - TextLayout.width(of: name)))
-      return "\(name)\(space)  \(facts.joined(separator: " · "))"
+      // Whole: it is what has to be typed.
+      let space = String(
+        repeating: " ", count: max(0, column - TextLayout.width(of: account.name)))
+      return "\(account.name)\(space)  \(facts.joined(separator: " · "))"
     }
   }
 }

@@ -16,7 +16,7 @@ struct MetaKeys {
 
   /// Under what name the conversation of a thread is remembered.
   static func bookmark(of thread: MetaThread, account: String) -> String? {
-    thread.ownID.map { "meta-thread:\(account):\($0)" }
+    thread.ownID.map { Batch.Bookmark.source(ofThread: $0, in: account) }
   }
 
   /// A thread that was taken in before goes on where it is, though people have joined or left, or
