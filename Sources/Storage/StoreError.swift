@@ -16,6 +16,8 @@ package enum StoreError: Error, Equatable {
   case newer(path: String, found: Int, known: Int)
   case cannotOpen(path: String, reason: String)
   case noSuch(id: String)
+  /// The same of somebody: an identity.
+  case nobody(id: String)
   /// A printed id that several accounts share; `matches` are the ids to choose from.
   case ambiguous(id: String, matches: [String])
   /// `reason` is what went wrong, or a whole sentence, which is then said as it is.
@@ -42,6 +44,9 @@ package enum StoreError: Error, Equatable {
       "Cannot open the store at \(path): \(reason). Check the path and its permissions."
     case .noSuch(let id):
       "Nothing here has the id \(id). List the conversations to see their ids."
+    case .nobody(let id):
+      "Nobody here has the id \(id). `porch people` lists everybody with their ids, `porch people "
+        + "suggest` who may be one."
     case .ambiguous(let id, let matches):
       "Several accounts have \(id). Use one of: \(matches.joined(separator: ", "))."
     case .failed(let reason) where reason.hasSuffix("."): reason

@@ -16,7 +16,7 @@ package struct PersonEntry: Sendable {
 
 extension Store {
   /// The identity of an id as it was printed: the source's own, or `account/id`.
-  /// - Throws: ``StoreError/noSuch(id:)``, or ``StoreError/ambiguous(id:matches:)`` when several
+  /// - Throws: ``StoreError/nobody(id:)``, or ``StoreError/ambiguous(id:matches:)`` when several
   ///   accounts have that id. Ourselves are nobody to join or split.
   package func identity(_ printedID: String) throws(StoreError) -> Identity {
     try reading { db in
@@ -26,7 +26,7 @@ extension Store {
           db, where: "i.remote_id = ?1 AND a.remote_id = ?2",
           String(printedID[printedID.index(after: slash)...]), String(printedID[..<slash]))
       }
-      guard let first = found.first else { throw StoreError.noSuch(id: printedID) }
+      guard let first = found.first else { throw StoreError.nobody(id: printedID) }
       guard found.count == 1 else {
         throw StoreError.ambiguous(
           id: printedID, matches: found.map { "\($0.accountRemoteID)/\($0.remoteID)" })
