@@ -3,6 +3,34 @@ import FoundationEssentials
 import GRDB
 
 extension Store {
+  /// The conversation of an id as somebody typed it: as ``resolve(_:)``, or else the only one whose
+  /// id looks the same when it is printed. Walks all of them to find that one.
+  /// - Throws: also ``StoreError/alike(id:list:)`` when several look the same.
+  package func resolve(typed printedID: String) throws(StoreError) -> Conversation.ID {
+    do throws(StoreError) {
+      return try resolve(printedID)
+    } catch .noSuch {
+      return try reading { db in
+        let look = PrintedLook(of: printedID)
+        let query = try Prepared(
+          db,
+          """
+          SELECT c.id, c.remote_id, a.remote_id FROM conversation c
+          JOIN account a ON a.id = c.account WHERE c.gone = 0
+          """)
+        var found: [Int64] = []
+        try query.each { row in
+          if look.isOf(row.text(1), in: row.text(2)) { found.append(row.int(0)) }
+        }
+        guard let first = found.first else { throw StoreError.noSuch(id: printedID) }
+        guard found.count == 1 else {
+          throw StoreError.alike(id: printedID, list: "porch list --view all --json")
+        }
+        return Conversation.ID(first)
+      }
+    }
+  }
+
   /// The conversation of an id as it was printed: the source's own id, or `account/id`.
   /// - Throws: ``StoreError/noSuch(id:)``, or ``StoreError/ambiguous(id:matches:)`` when several
   ///   accounts have that id.

@@ -20,6 +20,9 @@ package enum StoreError: Error, Equatable {
   case nobody(id: String)
   /// A printed id that several accounts share; `matches` are the ids to choose from.
   case ambiguous(id: String, matches: [String])
+  /// Several ids that look like this one when they are printed; `list` is the command that has them
+  /// as they are.
+  case alike(id: String, list: String)
   /// `reason` is what went wrong, or a whole sentence, which is then said as it is.
   case failed(reason: String)
 
@@ -47,6 +50,8 @@ package enum StoreError: Error, Equatable {
     case .nobody(let id):
       "Nobody here has the id \(id). `porch people` lists everybody with their ids, `porch people "
         + "suggest` who may be one."
+    case .alike(let id, let list):
+      "Several ids look like \(id) when they are printed. `\(list)` has them as they are."
     case .ambiguous(let id, let matches):
       "Several accounts have \(id). Use one of: \(matches.joined(separator: ", "))."
     case .failed(let reason) where reason.hasSuffix("."): reason

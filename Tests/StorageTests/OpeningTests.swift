@@ -285,7 +285,8 @@ struct OpeningTests {
   @Test(arguments: [
     StoreError.locked(path: "/p"), .readOnly(path: "/p"), .corrupt(path: "/p"), .full(path: "/p"),
     .newer(path: "/p", found: 2, known: 1), .cannotOpen(path: "/p", reason: "no"),
-    .notAStore(path: "/p"), .noSuch(id: "x"), .ambiguous(id: "x", matches: ["a/x", "b/x"]),
+    .notAStore(path: "/p"), .noSuch(id: "x"), .nobody(id: "x"), .alike(id: "x", list: "list"),
+    .ambiguous(id: "x", matches: ["a/x", "b/x"]),
     .failed(reason: "no"),
   ])
   func everyErrorIsASentenceWithANextStep(_ error: StoreError) {

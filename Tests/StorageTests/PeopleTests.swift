@@ -176,6 +176,40 @@ import Testing
     #expect(try perhaps("c-ana-1") == "Ana Lima")
   }
 
+  /// A terminal shows the same of all of them.
+  @Test(arguments: [
+    "Ana  Lima", "Ana Lima ", " Ana Lima", "Ana\u{A0}Lima", "Ana\u{200B} Lima", "Ana\u{200C} Lima",
+    "\u{200E}Ana Lima", "\u{202E}Ana Lima\u{202C}", "Ana\tLima",
+  ])
+  func anIdIsTakenAsItIsPrinted(id: String) throws {
+    try write(id, "Ana Lima", on: "ig")
+    try write("Bo", "Bo Berg", on: "li")
+    let printed = SafeText(line: try store.printedID(of: store.identity(id))).string
+    #expect(printed == "Ana Lima")
+    #expect(try store.identity(printed).remoteID == id)
+    #expect(try store.identity(SafeText(line: "ig/\(id)").string).remoteID == id)
+    let place = SafeText(line: "c-\(id)").string
+    #expect(try store.resolve(typed: place) == store.resolve("c-\(id)"))
+    #expect(
+      try store.resolve(typed: SafeText(line: "ig/c-\(id)").string) == store.resolve("c-\(id)"))
+    #expect(throws: StoreError.nobody(id: "Ana Lim")) { try store.identity("Ana Lim") }
+    #expect(throws: StoreError.noSuch(id: "")) { try store.resolve(typed: "") }
+  }
+
+  @Test func ofIdsThatLookAlikeTheExactOneIsTakenOrNone() throws {
+    try write("Ana  Lima", "Ana Lima", on: "ig")
+    try write("Ana\u{A0}Lima", "Ana Lima", on: "ig")
+    #expect(throws: StoreError.alike(id: "Ana Lima", list: "porch people --json")) {
+      try store.identity("Ana Lima")
+    }
+    #expect(throws: StoreError.alike(id: "c-Ana Lima", list: "porch list --view all --json")) {
+      try store.resolve(typed: "c-Ana Lima")
+    }
+    try write("Ana Lima", "Ana Lima", on: "ig")
+    #expect(try store.identity("Ana Lima").remoteID == "Ana Lima")
+    #expect(try store.resolve(typed: "c-Ana Lima") == store.resolve("c-Ana Lima"))
+  }
+
   @Test func aPersonIsToldWithAllTheirNames() throws {
     try write("ana-1", "Ana Lima", on: "ig")
     try write("same", "Bo Berg", on: "ig")

@@ -139,6 +139,27 @@ import Testing
     #expect(try home.run(["people", "suggest"]).output == "")
   }
 
+  /// A printed command, run as it stands, whatever the names in it hold.
+  @Test func aSuggestedCommandIsTakenAsItIsPrinted() throws {
+    let home = try Home()
+    for (account, id) in [("ig", "Ana  Lima "), ("li", "Ana\u{A0}O\u{200C}'\u{200B}Lima")] {
+      let lines =
+        #"{"type":"account","id":"\#(account)","network":"other","name":"Us"}"# + "\n"
+        + #"{"type":"message","id":"m","conversation":"c \#(id)","author":{"id":"\#(id)","name":"Ana Lima"},"#
+        + #""direction":"in","text":"Hi","sent_at":"2026-11-20T10:00:00Z"}"# + "\n"
+      try home.write(lines, to: "\(account).jsonl")
+      #expect(try home.run(["import", home.folder.path + "/\(account).jsonl"]).code == 0)
+    }
+    let suggested = try home.run(["people", "suggest"]).lines
+    let command = try #require(suggested.last).trimmingCharacters(in: .whitespaces)
+    #expect(command.hasPrefix("porch people merge 'Ana Lima' "), "\(command)")
+    let merged = try home.shell("'\(Home.program)'" + command.dropFirst("porch".count))
+    #expect(merged.code == 0 && merged.output.contains("one person now"), "\(merged.errors)")
+    let shown = try home.run(["show", "c Ana Lima"])
+    #expect(shown.code == 0 && shown.output.contains("Hi"), "\(shown.errors)")
+    #expect(try home.run(["flag", "c Ana Lima"]).code == 0)
+  }
+
   @Test func whoIsNotTheSameIsNotSuggestedAgain() throws {
     let home = try homeWithTwins()
     #expect(try home.run(["people", "apart", "ig-ana", "li-ana"]).code == 0)

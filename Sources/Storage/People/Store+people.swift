@@ -15,9 +15,11 @@ package struct PersonEntry: Sendable {
 }
 
 extension Store {
-  /// The identity of an id as it was printed: the source's own, or `account/id`.
-  /// - Throws: ``StoreError/nobody(id:)``, or ``StoreError/ambiguous(id:matches:)`` when several
-  ///   accounts have that id. Ourselves are nobody to join or split.
+  /// The identity of an id as it was printed: the source's own, or `account/id`, or else the only
+  /// one that looks the same when it is printed.
+  /// - Throws: ``StoreError/nobody(id:)``, ``StoreError/ambiguous(id:matches:)`` when several
+  ///   accounts have that id, ``StoreError/alike(id:list:)`` when several look the same. Ourselves
+  ///   are nobody to join or split.
   package func identity(_ printedID: String) throws(StoreError) -> Identity {
     try reading { db in
       var found = try Identity.all(db, where: "i.remote_id = ?1", printedID)
@@ -26,13 +28,32 @@ extension Store {
           db, where: "i.remote_id = ?1 AND a.remote_id = ?2",
           String(printedID[printedID.index(after: slash)...]), String(printedID[..<slash]))
       }
-      guard let first = found.first else { throw StoreError.nobody(id: printedID) }
+      guard let first = found.first else { return try Self.identity(db, like: printedID) }
       guard found.count == 1 else {
         throw StoreError.ambiguous(
           id: printedID, matches: found.map { "\($0.accountRemoteID)/\($0.remoteID)" })
       }
       return first
     }
+  }
+
+  private static func identity(_ db: Database, like printedID: String) throws -> Identity {
+    let look = PrintedLook(of: printedID)
+    let query = try Prepared(
+      db,
+      """
+      SELECT \(Identity.columns) FROM \(Identity.source)
+      WHERE i.person IS NOT NULL AND i.is_self = 0
+      """)
+    var found: [Identity] = []
+    try query.each { row in
+      if look.isOf(row.text(5), in: row.text(3)) { found.append(Identity(row: row)) }
+    }
+    guard let first = found.first else { throw StoreError.nobody(id: printedID) }
+    guard found.count == 1 else {
+      throw StoreError.alike(id: printedID, list: "porch people --json")
+    }
+    return first
   }
 
   /// The id to print for an identity.

@@ -79,7 +79,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func selection(in store: Store) throws -> ExportSelection {
-    if let id { return ExportSelection(conversation: try store.resolve(id)) }
+    if let id { return ExportSelection(conversation: try store.resolve(typed: id)) }
     return ExportSelection(
       account: try account.map { try named($0, in: store) }, view: view.flatMap(InboxView.init))
   }

@@ -32,7 +32,7 @@ struct ReplyCommand: ParsableCommand {
     let known = try known(in: store)
     let text = try readText()
     inbox.readFolders(into: store)
-    let conversation = try known?.conversation ?? store.resolve(id)
+    let conversation = try known?.conversation ?? store.resolve(typed: id)
     try warn(about: text, to: conversation, in: store)
     let reply = Outgoing(conversation: conversation, text: text, seen: known?.newest)
     switch try store.enqueue(reply, hold: 0, run: UUID().uuidString, at: Date()) {
@@ -68,7 +68,7 @@ struct ReplyCommand: ParsableCommand {
   ) throws(StoreError) -> (conversation: Conversation.ID, newest: Message.ID?)? {
     let conversation: Conversation.ID
     do throws(StoreError) {
-      conversation = try store.resolve(id)
+      conversation = try store.resolve(typed: id)
     } catch .noSuch {
       return nil
     }

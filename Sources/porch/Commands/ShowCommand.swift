@@ -19,7 +19,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let store = try store.opened()
-    let conversation = try store.resolve(id)
+    let conversation = try store.resolve(typed: id)
     var output = Output()
     // Of who has written so far: reactions name people by id.
     var names: [String: String] = [:]

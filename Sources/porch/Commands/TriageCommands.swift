@@ -43,7 +43,7 @@ struct TriageTargets: ParsableArguments {
   private func apply(
     _ step: TriageStep, to id: String, in store: Store, run: String
   ) throws(StoreError) {
-    let conversation = try store.resolve(id)
+    let conversation = try store.resolve(typed: id)
     try store.triage(step, conversation, run: run, at: Date())
     let title = try store.conversation(conversation)?.title ?? SafeText(line: id)
     print("\(title): \(Self.words(for: step)).")
