@@ -75,9 +75,9 @@ package enum UndoOutcome: Hashable, Sendable {
   case draftBack(conversation: Conversation.ID, text: String)
   /// It was thrown away once more.
   case draftGone(conversation: Conversation.ID)
-  /// What was said of two people no longer counts (or counts again); the title of the conversation
-  /// beside which it was said.
-  case people(PeopleStep, conversation: Conversation.ID, title: SafeText)
+  /// What was said of two people no longer counts (or counts again): the title of the conversation
+  /// beside which it was said, and the other of the two where it is known still.
+  case people(PeopleStep, conversation: Conversation.ID, title: SafeText, other: Identity?)
   /// The last send had already left.
   case tooLate
   case nothing

@@ -61,7 +61,8 @@ extension State {
       // The thread follows, or it would still show whom one stood on before.
       return list.select(id, visible: visibleRows) + followChoice()
         + say("Undone: \(step.deed(title, self)).")
-    case .people(let step, _, let title): return say("Undone: \(step.deed(title)).")
+    case .people(let step, _, let title, let other):
+      return say("Undone: \(step.deed(title, other)).")
     case .tookBack(let id, let text): return tookBack(id, text)
     case .draftBack(let id, let text): return draftCameBack(id, text)
     case .draftGone(let id): return draftWentAgain(id)
@@ -73,7 +74,8 @@ extension State {
   mutating func redone(_ outcome: UndoOutcome) -> [Effect] {
     switch outcome {
     case .triage(let step, _, let title): return say("Done again: \(step.deed(title, self)).")
-    case .people(let step, _, let title): return say("Done again: \(step.deed(title)).")
+    case .people(let step, _, let title, let other):
+      return say("Done again: \(step.deed(title, other)).")
     case .draftBack(let id, let text): return draftCameBack(id, text)
     case .draftGone(let id): return draftWentAgain(id)
     case .tookBack, .tooLate, .nothing: return say("Nothing to redo.")

@@ -65,7 +65,8 @@ extension Store {
       db, sql: "SELECT title FROM conversation WHERE id = ?", arguments: [found.conversation])
     return .people(
       people.step, conversation: Conversation.ID(found.conversation),
-      title: SafeText(alreadySafe: title ?? ""))
+      title: SafeText(alreadySafe: title ?? ""),
+      other: try people.other.flatMap { try Identity.load(db, $0) })
   }
 
   private func restore(

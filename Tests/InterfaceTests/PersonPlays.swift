@@ -9,6 +9,10 @@ import Testing
     own: .init(1), other: .init(2), name: "Ana Ribeiro", network: .linkedin,
     reason: "the same full name")
 
+  private static let other = Identity(
+    id: .init(2), person: .init(2), account: .init(2), accountRemoteID: "li", network: .linkedin,
+    remoteID: "ana-r", name: "Ana R.", handle: nil)
+
   private func world(_ change: (inout PersonCard) -> Void) -> World {
     var world = World.market
     if var page = world.pages[.ana] {
@@ -82,7 +86,10 @@ import Testing
     play.expectEffects([.judgePeople(.joined, Self.perhaps, .ana)])
     play.receive(.peopleJudged(.joined, Self.perhaps, title: "Ana Ribeiro"))
     play.expect(.status, contains: "Ana Ribeiro is also Ana Ribeiro on LinkedIn now. z undoes.")
-    play.receive(.undone(.people(.joined, conversation: .ana, title: "Ana Ribeiro")))
+    play.receive(
+      .undone(.people(.joined, conversation: .ana, title: "Ana Ribeiro", other: Self.other)))
+    play.expect(.status, contains: "Undone: joined Ana Ribeiro with Ana R. on LinkedIn.")
+    play.receive(.undone(.people(.joined, conversation: .ana, title: "Ana Ribeiro", other: nil)))
     play.expect(.status, contains: "Undone: joined Ana Ribeiro with another identity.")
   }
 
@@ -92,8 +99,9 @@ import Testing
     play.expectEffects([.judgePeople(.apart, Self.perhaps, .ana)])
     play.receive(.peopleJudged(.apart, Self.perhaps, title: "Ana Ribeiro"))
     play.expect(.status, contains: "Ana Ribeiro is not Ana Ribeiro on LinkedIn. z undoes.")
-    play.receive(.redone(.people(.apart, conversation: .ana, title: "Ana Ribeiro")))
-    play.expect(.status, contains: "Done again: kept Ana Ribeiro apart from somebody.")
+    play.receive(
+      .redone(.people(.apart, conversation: .ana, title: "Ana Ribeiro", other: Self.other)))
+    play.expect(.status, contains: "Done again: kept Ana Ribeiro apart from Ana R. on LinkedIn.")
   }
 
   /// No key of their own: they are run from the help.

@@ -31,11 +31,13 @@ extension State {
 }
 
 extension PeopleStep {
-  /// "joined Ana Lima with another identity"
-  func deed(_ title: SafeText) -> String {
-    switch self {
-    case .joined: "joined \(Self.short(title)) with another identity"
-    case .apart: "kept \(Self.short(title)) apart from somebody"
+  /// "joined Ana Lima with Ana Silva on LinkedIn"
+  /// - Parameter other: nil when nobody knows any more who it was.
+  func deed(_ title: SafeText, _ other: Identity?) -> String {
+    let name = other.map { "\(Self.short($0.title)) on \($0.network.title)" }
+    return switch self {
+    case .joined: "joined \(Self.short(title)) with \(name ?? "another identity")"
+    case .apart: "kept \(Self.short(title)) apart from \(name ?? "somebody")"
     }
   }
 

@@ -200,5 +200,8 @@ struct PeopleEntry: Codable, Equatable {
     try People.move(db, still, to: to)
   }
 
+  /// The one that the person of the conversation was joined with, or kept apart from.
+  var other: Int64? { kind == .joined ? identities.first : identities.last }
+
   var step: PeopleStep { kind == .joined ? .joined : .apart }
 }
