@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A real hub on this machine, in a process of its own, with the shop's people in its store.
 final class HubProcess {
@@ -105,6 +106,7 @@ final class HubProcess {
     var cursor = ""
     while true {
       let answer = try call("GET", "/v1/conversations/\(conversation)/messages?limit=200\(cursor)")
+      try #require(answer.status == 200, "\(answer.body)")
       let page = try JSONDecoder().decode(Page.self, from: Data(answer.body.utf8))
       texts += page.data.map(\.text)
       guard let next = page.nextCursor else { return texts }
