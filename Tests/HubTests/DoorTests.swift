@@ -39,6 +39,17 @@ import Testing
     }
   }
 
+  @Test func aTokenIsGoodFromTheMomentItIsMade() async throws {
+    try await HubPlay.run { play in
+      // Some of these come right after the list of users was read.
+      for number in 0..<20 {
+        #expect(try await play.get("/v1/me").status == 200)
+        let token = try Hub.addToken("new \(number)", role: "reader", to: play.store)
+        #expect(try await play.get("/v1/me", as: token).status == 200)
+      }
+    }
+  }
+
   @Test func aTokenIsNowhereInTheStore() async throws {
     try await HubPlay.run { play in
       let token = try #require(play.tokens["agent"])

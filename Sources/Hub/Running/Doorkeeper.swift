@@ -42,10 +42,17 @@ final class Doorkeeper: Sendable {
     let words = header.split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "bearer" else { throw Problem.unauthorized }
     let hash = Self.hash(words[1].trimmingCharacters(in: .whitespaces))
-    // Every known token is compared, to its last byte, whichever it is.
-    var found: HubUser?
-    for user in try await users(at: now) where Self.areEqual(user.hash, hash) { found = user }
+    var found = Self.owner(of: hash, among: try await users(at: now))
+    // Another process may have made it since the list was read.
+    if found == nil { found = Self.owner(of: hash, among: try await readUsers(at: now)) }
     guard let found, found.revokedAt == nil else { throw Problem.unauthorized }
+    return found
+  }
+
+  /// Every known token is compared, to its last byte, whichever it is.
+  private static func owner(of hash: [UInt8], among users: [HubUser]) -> HubUser? {
+    var found: HubUser?
+    for user in users where areEqual(user.hash, hash) { found = user }
     return found
   }
 
@@ -59,6 +66,10 @@ final class Doorkeeper: Sendable {
       abs(now.timeIntervalSince(state.readAt)) < Self.patience ? state.users : nil
     }
     if let known { return known }
+    return try await readUsers(at: now)
+  }
+
+  private func readUsers(at now: Date) async throws -> [HubUser] {
     let users = try await readers.perform { [store] in try store.hubUsers() }
     state.withLock { state in
       state.users = users
