@@ -106,13 +106,7 @@ final class ImportRun {
     heard = []
     let failure = try Pipeline.run { (conveyor: Conveyor<Parcel>) -> ImportError? in
       let desk = ImportDesk(options: options, exports: exports, store: store, conveyor: conveyor)
-      do throws(ImportStop) {
-        try format.type.init(files: files, desk: desk).run()
-        try desk.finish()
-      } catch {
-        if case .failed(let failure) = error { return failure }
-      }
-      return nil
+      return format.read(files, at: desk)
     } consume: { (parcel: Parcel) throws(ImportError) in
       try receive(parcel)
     }

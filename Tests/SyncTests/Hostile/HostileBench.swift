@@ -37,13 +37,7 @@ struct HostileBench {
       let failure = Pipeline.run { (conveyor: Conveyor<Parcel>) -> ImportError? in
         let desk = ImportDesk(
           options: sample.options, exports: exports, store: store, conveyor: conveyor)
-        do throws(ImportStop) {
-          try format.type.init(files: files, desk: desk).run()
-          try desk.finish()
-        } catch {
-          if case .failed(let failure) = error { return failure }
-        }
-        return nil
+        return format.read(files, at: desk)
       } consume: { (parcel: Parcel) in
         report.found += parcel.messages
         report.skipped += parcel.skips

@@ -76,6 +76,18 @@ enum KnownFormat: CaseIterable, Sendable {
     case .whatsApp: WhatsAppImport.self
     }
   }
+
+  /// Reads files of this format to their end, on the reading thread.
+  /// - Returns: what kept it from that; nil too where nobody takes any more, which is told there.
+  func read(_ files: [ClaimedFile], at desk: ImportDesk) -> ImportError? {
+    do throws(ImportStop) {
+      try type.init(files: files, desk: desk).run()
+      try desk.finish()
+    } catch {
+      if case .failed(let failure) = error { return failure }
+    }
+    return nil
+  }
 }
 
 /// The reading ends before the files do.

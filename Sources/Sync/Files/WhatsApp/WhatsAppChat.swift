@@ -3,6 +3,8 @@ import Foundation
 import InboxAPI
 
 /// One chat on its way into the store, once it is known who we are and how its dates read.
+///
+/// A class, because each message asks it for attachments: a copy of all of it would go with each.
 final class WhatsAppChat {
   let survey: WhatsAppSurvey
   /// Our name in this import.
