@@ -211,6 +211,7 @@ int porch_dialect(void) {
                    tigetflag("xenl") > 0 && tigetnum("ncv") <= 0;
   if (!is_spoken || (has_colors() && !is("op", "\033[39;49m"))) return 0;
   int found = 1 | (is("ech", "\033[%p1%dX") ? 2 : 0) | (tigetflag("bce") > 0 ? 4 : 0);
+  if (is("csr", "\033[%i%p1%d;%p2%dr") && is("il", "\033[%p1%dL") && is("dl", "\033[%p1%dM")) found |= 8;
   for (int i = 0; i < 5; i++)
     if (is(attributes[i][0], attributes[i][1])) found |= 1 << (8 + i);
   return found;

@@ -86,7 +86,7 @@ extension State {
   mutating func show(_ view: InboxView) -> [Effect] {
     let leaving = leaveThread()
     guard view != list.view else { return leaving + followChoice() }
-    list = ListPane(view: view, visible: visibleRows)
+    list = ListPane(view: view, visible: visibleRows, pace: list.pace)
     return leaving + [.stopTimer(.preview), .observeList(list.request)]
   }
 

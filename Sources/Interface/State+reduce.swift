@@ -66,6 +66,9 @@ extension State {
     case .resized(let size):
       self.size = size
       return list.resize(visible: visibleRows)
+    case .scrollsParts:
+      list.pace = .row
+      return []
     }
   }
 

@@ -22,11 +22,18 @@ extension CursesTty {
       inputs += decoder.decode(bytes)
       delay = patience
     }
+    if inputs.contains(.scrollsParts) { adoptMargins(&inputs) }
     if hasNewSize {
       hasNewSize = false
       inputs.append(.resized(size))
     }
     return inputs
+  }
+
+  /// Takes the answer that there are margins, for itself, and for others where it makes a difference.
+  private func adoptMargins(_ inputs: inout [Input]) {
+    guard dialect?.scrollsRows == true else { return inputs.removeAll { $0 == .scrollsParts } }
+    dialect?.scrollsParts = true
   }
 
   /// How long to wait for the rest of what has begun, in milliseconds. A paste that paused once is

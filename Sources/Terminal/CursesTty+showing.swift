@@ -10,11 +10,14 @@ extension CursesTty {
     let known = shown.flatMap { $0.buffer.size == frame.buffer.size ? $0.buffer : nil }
     let rows = known.map { frame.buffer.changedRows(since: $0) }
     if rows != [] || frame.cursor != shown?.cursor {
-      if known == nil { porch_forget() }
+      if known == nil {
+        porch_forget()
+        if dialect?.scrollsParts == true { write(PartScroll.withoutMargins) }
+      }
       let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
       if let rows, let known, let dialect {
         place(cursor)
-        isShown = patch(known, into: frame.buffer, rows: rows, cursor: cursor, dialect)
+        isShown = patch(known, into: frame, rows: rows, cursor: cursor, dialect)
       } else {
         for row in rows ?? Array(0..<frame.buffer.size.rows) where row < size.rows {
           put(row, of: frame.buffer)
@@ -23,6 +26,7 @@ extension CursesTty {
         porch_paint()
       }
     }
+    if isXtermLike, !hasAskedForMargins { askForMargins(over: frame) }
     if isXtermLike, frame.title != shownTitle { showTitle(frame.title) }
     if frame.bell, shown?.bell != true { write("\u{7}") }
     // After half of a change nobody knows what is there: then the next frame is drawn whole.
@@ -35,14 +39,33 @@ extension CursesTty {
   }
 
   private func patch(
-    _ old: CellBuffer, into new: CellBuffer, rows: [Int], cursor: Position?, _ dialect: Dialect
+    _ old: CellBuffer, into frame: Frame, rows: [Int], cursor: Position?, _ dialect: Dialect
   ) -> Bool {
+    let new = frame.buffer
     let visible = Size(
       rows: min(size.rows, new.size.rows), columns: min(size.columns, new.size.columns))
     var patch = FramePatch(
-      from: old, to: new, size: visible, colors: colors, dialect: dialect)
+      from: old, to: new, size: visible, colors: colors, dialect: dialect,
+      parts: frame.scrollingParts)
     defer { colors = patch.colors }
     return write(patch.bytes(rows: rows, cursor: cursor))
+  }
+
+  /// Asks where the first cell is, which is then written again: Apple's Terminal prints the last
+  /// letter of the question.
+  private func askForMargins(over frame: Frame) {
+    hasAskedForMargins = true
+    let buffer = frame.buffer
+    guard let dialect, dialect.scrollsRows, min(buffer.size.rows, buffer.size.columns) > 0 else {
+      return
+    }
+    let first = buffer.cell(row: 0, column: 0)
+    var look = colors.look(of: first.style)
+    look.attributes.formIntersection(dialect.attributes)
+    var brush = Brush(dialect, on: buffer, columns: size.columns)
+    brush.paint(Stroke(row: 0, columns: 0..<max(1, first.width), look: look, isBlank: false))
+    brush.finish(cursor: frame.cursor.flatMap { isOnScreen($0) ? $0 : nil })
+    write(Array(MarginQuestion.bytes.utf8) + brush.bytes)
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

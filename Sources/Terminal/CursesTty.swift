@@ -18,10 +18,12 @@ package final class CursesTty: Tty {
   let isXtermLike: Bool
   var colors: ColorReduction
   /// nil when changes are left to ncurses: it knows the terminals that are told in a way of their own.
-  let dialect: Dialect?
+  var dialect: Dialect?
   /// What the terminal shows; nil when all of it must be drawn.
   var shown: Frame?
   var shownTitle: String?
+  /// Since the terminal is ours.
+  var hasAskedForMargins = false
   var decoder = KeyDecoder()
   var signals: [TtySignal] = []
   var hasNewSize = false
@@ -31,7 +33,7 @@ package final class CursesTty: Tty {
 
   /// Bracketed paste on, and the title kept aside, for terminals that know both.
   private static let hello = "\u{1B}[?2004h\u{1B}[22;2t"
-  private static let farewell = "\u{1B}[?2004l\u{1B}[23;2t"
+  private static let farewell = PartScroll.withoutMargins + "\u{1B}[?2004l\u{1B}[23;2t"
 
   /// Takes the terminal over.
   /// - Parameter environment: where TERM, NO_COLOR, the locale and a size are looked up.
@@ -103,6 +105,7 @@ package final class CursesTty: Tty {
     if isXtermLike { write(Self.hello) }
     shown = nil
     shownTitle = nil
+    hasAskedForMargins = false
     adoptSize()
   }
 

@@ -8,6 +8,11 @@ struct Dialect {
   var erasesCells: Bool
   /// What is erased gets the background of the moment (`bce`), not the terminal's own.
   var erasesInColor: Bool
+  /// Rows can be moved between two margins (DECSTBM, IL, DL).
+  var scrollsRows = false
+  /// The same between a left and a right margin (DECSLRM). No description of a terminal tells this
+  /// truly: xterm's is used by many that have none. The terminal is asked (``MarginQuestion``).
+  var scrollsParts = false
   /// What can be shown; the rest is left out.
   var attributes: Style.Attributes
   /// The parameters that set a colour of the palette, as text or as ground; empty when there are none.
@@ -19,7 +24,7 @@ struct Dialect {
     guard found != 0 else { return nil }
     let codes = ColorCodes()
     return Dialect(
-      erasesCells: found & 2 != 0, erasesInColor: found & 4 != 0,
+      erasesCells: found & 2 != 0, erasesInColor: found & 4 != 0, scrollsRows: found & 8 != 0,
       attributes: Style.Attributes(rawValue: UInt8(truncatingIfNeeded: found >> 8)),
       colorCode: { codes.code($0, isGround: $1) })
   }

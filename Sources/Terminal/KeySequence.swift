@@ -1,10 +1,12 @@
 import Cells
 
-/// One key's bytes: how many there are and what they mean.
+/// One key's bytes, or those of an answer: how many there are and what they mean.
 struct KeySequence {
   var length: Int
   var keys: [Key] = []
   var startsPaste = false
+  /// It is no key, but the answer that the terminal has left and right margins.
+  var hasMargins = false
 
   private static let escape: UInt8 = 0x1B
   /// A sequence that is longer than this is none.
@@ -147,6 +149,7 @@ struct KeySequence {
     guard 0x40...0x7E ~= bytes[end] else { return KeySequence(length: end - bytes.startIndex) }
     let sequence = ControlSequence(inner, final: bytes[end])
     return KeySequence(
-      length: end - bytes.startIndex + 1, keys: sequence.keys, startsPaste: sequence.startsPaste)
+      length: end - bytes.startIndex + 1, keys: sequence.keys, startsPaste: sequence.startsPaste,
+      hasMargins: MarginQuestion.isAnsweredYes(inner, final: bytes[end]))
   }
 }

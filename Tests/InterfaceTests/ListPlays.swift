@@ -56,6 +56,51 @@ import Testing
     #expect(cells == 4)
   }
 
+  private static func crowd(_ count: Int) -> World {
+    var world = World()
+    for number in 1...count {
+      world.add(
+        Conversation.ID(Int64(number)), SafeText(line: "Person \(number)"), "@p", .instagram,
+        waits: World.ago(days: Double(count - number)), unread: 1, says: ["Hello?"])
+    }
+    world.counts = Counts([.waiting: count])
+    return world
+  }
+
+  /// Where every row would have to be written anew the list goes far, and seldom.
+  @Test func theListGoesByAScreenWhereTheTerminalCannotScrollIt() {
+    let play = Play(Self.crowd(40), rows: 36, columns: 140)
+    for _ in 1...10 { play.press(.next) }
+    play.expect(.list, contains: "Person 1 ")
+    play.press(.next)
+    play.expect(.list, lacks: "Person 9 ")
+    play.expect(.list, contains: "Person 10 ")
+    play.expect(.list, contains: "Person 20 ")
+  }
+
+  /// Two rows ahead stay in sight, in both directions, and in every view.
+  @Test func theListGoesByARowWhereTheTerminalCanScrollIt() {
+    let play = Play(Self.crowd(40), rows: 36, columns: 140)
+    play.receive(.input(.scrollsParts))
+    for _ in 1...8 { play.press(.next) }
+    play.expect(.list, contains: "Person 1 ")
+    play.press(.next)
+    play.expect(.list, lacks: "Person 1 ")
+    play.expect(.list, contains: "Person 12 ")
+    play.expect(.list, lacks: "Person 13 ")
+    for _ in 1...6 { play.press(.previous) }
+    play.expect(.list, lacks: "Person 1 ")
+    play.press(.previous)
+    play.expect(.list, contains: "Person 1 ")
+    play.press(.last)
+    play.expect(.list, contains: "Person 40 ")
+    play.press(.viewAll)
+    for _ in 1...9 { play.press(.next) }
+    play.expect(.list, lacks: "Person 1 ")
+    play.expect(.list, contains: "Person 12 ")
+    play.expect(.list, lacks: "Person 13 ")
+  }
+
   @Test func theChoiceStaysWhenTheListMoves() {
     let play = Play()
     play.press(.next, .next)

@@ -150,6 +150,44 @@ import Testing
     tty.close()
   }
 
+  /// The terminal is asked whether it has margins, and is told to use them once it has said so.
+  @Test(arguments: [("2", true), ("4", false)])
+  func aPartScrollsWhereTheTerminalSaysThatItCan(answer: String, can: Bool) throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    let screen = TerminalScreen(rows: 24, columns: 80, hasMargins: true)
+    func list(from first: Int) -> Frame {
+      var list = frame("")
+      for row in 0..<24 {
+        list.buffer.put("name \(first + row)", row: row, column: 0, style: .plain)
+        list.buffer.put("│ said", row: row, column: 20, style: .plain)
+      }
+      list.scrollingParts = [Rect(row: 0, column: 0, rows: 24, columns: 20)]
+      return list
+    }
+    tty.show(list(from: 100))
+    let start = terminal.written()
+    #expect(String(decoding: start, as: UTF8.self).contains("\u{1B}[?69$p"))
+    screen.feed(start)
+    terminal.type("\u{1B}[?69;\(answer)$yj")
+    var inputs: [Input] = []
+    while inputs.last != .key(Key("j")) { inputs += tty.readInput() }
+    #expect(inputs.contains(.scrollsParts) == can)
+    for first in [101, 104, 103] {
+      tty.show(list(from: first))
+      let bytes = terminal.written()
+      #expect(String(decoding: bytes, as: UTF8.self).contains("\u{1B}[?69h") == can)
+      #expect((bytes.count < 80) == can)
+      screen.feed(bytes)
+      for row in 0..<24 {
+        #expect(screen.lines[row] == "name \(first + row)            │ said", "\(row)")
+      }
+    }
+    tty.close()
+    screen.feed(terminal.written())
+    #expect(screen.unknown.isEmpty, "\(screen.unknown)")
+  }
+
   @Test func keysPastesAndSizesComeIn() throws {
     let terminal = try PseudoTerminal()
     let tty = try open(terminal)

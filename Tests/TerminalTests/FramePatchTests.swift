@@ -13,11 +13,12 @@ import Testing
   init() { _ = TerminalNames { $0 == "LANG" ? "C.UTF-8" : nil }.setLocale() }
 
   private enum Kind: CaseIterable {
-    case xterm, tmux, withoutColors
+    case xterm, withMargins, tmux, withoutColors
 
     var dialect: Dialect {
       Dialect(
-        erasesCells: self != .tmux, erasesInColor: self != .tmux, attributes: attributes,
+        erasesCells: self != .tmux, erasesInColor: self != .tmux, scrollsRows: self != .tmux,
+        scrollsParts: self == .withMargins, attributes: attributes,
         colorCode: { Array("\($1 ? 48 : 38);5;\($0)".utf8) })
     }
 
@@ -32,7 +33,9 @@ import Testing
 
   @Test(arguments: Kind.allCases) private func anyFrameBecomesAnyOther(kind: Kind) {
     var dice = Xorshift(state: 0x2545_F491_4F6C_DD1D)
-    let screen = TerminalScreen(rows: Self.size.rows, columns: Self.size.columns)
+    let screen = TerminalScreen(
+      rows: Self.size.rows, columns: Self.size.columns, hasMargins: kind == .withMargins)
+    var scrolled = (whole: 0, parts: 0)
     var colors = ColorReduction(level: kind.level)
     var old = CellBuffer(size: Self.size)
     for number in 0..<1_500 {
@@ -40,19 +43,34 @@ import Testing
       let cursor =
         dice.below(4) == 0 ? Position(row: dice.below(6), column: dice.below(30)) : nil
       var patch = FramePatch(
-        from: old, to: new, size: Self.size, colors: colors, dialect: kind.dialect)
+        from: old, to: new, size: Self.size, colors: colors, dialect: kind.dialect,
+        parts: Self.parts)
       let bytes = patch.bytes(rows: new.changedRows(since: old), cursor: cursor)
       colors = patch.colors
+      let text = String(decoding: bytes, as: UTF8.self)
+      if text.contains("\u{1B}[?69h") {
+        scrolled.parts += 1
+      } else if text.contains("\u{1B}[r") {
+        scrolled.whole += 1
+      }
       screen.feed(bytes)
       let wrong = Self.firstDifference(screen, new, kind.dialect, &colors)
       #expect(
-        wrong == nil, "frame \(number): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        wrong == nil, "frame \(number): \(text.debugDescription)")
       #expect(screen.unknown.isEmpty, "\(screen.unknown)")
       if let cursor { #expect(screen.cursor == cursor) }
       if wrong != nil { return }
       old = new
     }
+    #expect((scrolled.whole > 0) == kind.dialect.scrollsRows)
+    #expect((scrolled.parts > 0) == kind.dialect.scrollsParts)
   }
+
+  /// Two panes side by side, and the lower half of the screen.
+  private static let parts = [
+    Rect(row: 1, column: 0, rows: 5, columns: 14), Rect(row: 0, column: 15, rows: 6, columns: 15),
+    Rect(row: 2, column: 0, rows: 4, columns: 30),
+  ]
 
   /// Where the screen is not as the frame says; a space's text colour is not seen.
   private static func firstDifference(
@@ -103,7 +121,8 @@ import Testing
     for _ in 0...dice.below(5) {
       let row = dice.below(size.rows)
       let column = dice.below(size.columns)
-      switch dice.below(5) {
+      switch dice.below(6) {
+      case 5: scroll(parts[dice.below(parts.count)], of: &frame, &dice)
       case 0:
         frame.fill(
           Rect(
@@ -117,6 +136,14 @@ import Testing
       }
     }
     return frame
+  }
+
+  private static func scroll(_ part: Rect, of frame: inout CellBuffer, _ dice: inout Xorshift) {
+    for column in [part.column, part.column + part.columns] {
+      // Nothing may lie across a side.
+      frame.fill(Rect(row: 0, column: column, rows: size.rows, columns: 1), style: .plain)
+    }
+    frame.scroll(part, by: [-2, -1, 1, 2][dice.below(4)])
   }
 
   private static let words = [
@@ -139,11 +166,12 @@ import Testing
 
   // MARK: Bytes
 
-  private func bytes(_ old: CellBuffer, _ new: CellBuffer) -> String {
-    let dialect = Kind.xterm.dialect
+  private func bytes(
+    _ old: CellBuffer, _ new: CellBuffer, _ kind: Kind = .xterm, parts: [Rect] = []
+  ) -> String {
     var patch = FramePatch(
       from: old, to: new, size: Self.size, colors: ColorReduction(level: .palette),
-      dialect: dialect)
+      dialect: kind.dialect, parts: parts)
     let bytes = patch.bytes(rows: new.changedRows(since: old), cursor: nil)
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -186,6 +214,36 @@ import Testing
     old.put("│", row: 2, column: 29, style: .plain)
     new.put("│", row: 2, column: 29, style: .plain)
     #expect(bytes(old, new) == "\u{1B}[3;3H\u{1B}[18X")
+  }
+
+  @Test func rowsThatMovedAreNotWrittenAgain() {
+    var old = CellBuffer(size: Self.size)
+    for (row, name) in ["Leïla B.", "Marco Rossi", "さくら", "Ana & Ivo", "Zed"].enumerated() {
+      old.put(name, row: 1 + row, column: 0, style: .plain)
+      old.put("│ said", row: 1 + row, column: 14, style: .plain)
+    }
+    var new = old
+    new.scroll(Self.parts[0], by: 1)
+    new.put("Ömer", row: 5, column: 0, style: .plain)
+    #expect(
+      bytes(old, new, .withMargins, parts: Self.parts)
+        == "\u{1B}[?69h\u{1B}[1;14s\u{1B}[2;6r\u{1B}[2;1H\u{1B}[1M\u{1B}[r\u{1B}[?69l"
+        + "\u{1B}[6HÖmer")
+    // Without margins, or where nobody says that this may move, they are written.
+    for (kind, parts) in [(Kind.xterm, Self.parts), (.withMargins, [])] {
+      #expect(bytes(old, new, kind, parts: parts).contains("Marco"))
+    }
+  }
+
+  /// Half of a wide character cannot move.
+  @Test func whatLiesAcrossTheSideOfAPartIsNotTorn() {
+    var old = CellBuffer(size: Self.size)
+    for row in 0..<6 { old.put("\(row) 注文注文注文注文", row: row, column: 1, style: .plain) }
+    var new = CellBuffer(size: Self.size)
+    for row in 0..<6 { new.put("\(row + 1) 注文注文注文注文", row: row, column: 1, style: .plain) }
+    let part = Rect(row: 0, column: 0, rows: 6, columns: 8)
+    #expect(new.scroll(of: part, since: old) == nil)
+    #expect(new.scroll(of: Rect(row: 0, column: 0, rows: 6, columns: 9), since: old) == 1)
   }
 
   /// A space is a space: that it would have had another colour is no reason to send it again.

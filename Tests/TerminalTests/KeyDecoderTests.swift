@@ -164,4 +164,16 @@ import Testing
   func bytesThatAreNoTextAreDropped(bytes: [UInt8]) {
     #expect(inputs(bytes) == key(.character("k")))
   }
+
+  /// Only who has margins and keeps them off can be told to use them for a moment.
+  @Test func theAnswerAboutMarginsIsTaken() {
+    #expect(keys("\u{1B}[?69;2$y") == [.scrollsParts])
+    #expect(keys("j\u{1B}[?69;2$yk") == [.key(Key("j")), .scrollsParts, .key(Key("k"))])
+    for other in ["?69;0$y", "?69;1$y", "?69;3$y", "?69;4$y", "?2026;2$y", "69;2$y", "?69;2y"] {
+      #expect(keys("\u{1B}[" + other).filter { $0 == .scrollsParts }.isEmpty, "\(other)")
+    }
+    var decoder = KeyDecoder()
+    #expect("\u{1B}[?69;2$".utf8.allSatisfy { decoder.decode([$0]).isEmpty })
+    #expect(decoder.decode("y".utf8) == [.scrollsParts])
+  }
 }

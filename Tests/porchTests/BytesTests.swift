@@ -10,21 +10,8 @@ import Testing
 /// “Measurements”: counted, not timed.
 @Suite struct BytesTests {
   @Test func aMoveAndItsPreviewCostNoMoreThanPromised() throws {
-    let play = Play(Self.talkers(80), rows: 36, columns: 140)
-    var shown = play.state.draw().buffer
-    func cost() -> Int {
-      let next = play.state.draw().buffer
-      defer { shown = next }
-      return Self.bytes(from: shown, to: next)
-    }
-    var moves: [Int] = []
-    var previews: [Int] = []
-    for _ in 0..<60 {
-      play.press(.next)
-      moves.append(cost())
-      play.rest()
-      previews.append(cost())
-    }
+    let (moves, previews) = Self.costs(
+      scrollsParts: false, keys: Array(repeating: .next, count: 60))
     #expect(previews.allSatisfy { $0 > 0 && $0 <= 2_000 }, "\(previews)")
     // One move of nine goes over the edge of the list and takes it along.
     #expect(moves.count { $0 > 250 } <= 60 / 9 + 1, "\(moves)")
@@ -33,14 +20,49 @@ import Testing
     #expect(moves.reduce(0, +) <= 60 * 250, "\(moves)")
   }
 
-  private static func bytes(from old: CellBuffer, to new: CellBuffer) -> Int {
+  /// Every move, down and up again, on a terminal that can scroll the list alone.
+  @Test func noMoveCostsMoreThanPromisedWhereTheListScrollsAlone() throws {
+    let keys = Array(repeating: Command.next, count: 60) + Array(repeating: .previous, count: 60)
+    let (moves, previews) = Self.costs(scrollsParts: true, keys: keys)
+    #expect(moves.allSatisfy { $0 > 0 && $0 <= 250 }, "\(moves)")
+    // Each but those in the first screen and at the turn brings somebody new.
+    #expect(moves.count { $0 > 60 } >= 80, "\(moves)")
+    #expect(previews.allSatisfy { $0 > 0 && $0 <= 2_000 }, "\(previews)")
+  }
+
+  /// What each key and the preview after it cost, in bytes.
+  private static func costs(
+    scrollsParts: Bool, keys: [Command]
+  ) -> (moves: [Int], previews: [Int]) {
+    let play = Play(talkers(80), rows: 36, columns: 140)
+    if scrollsParts { play.receive(.input(.scrollsParts)) }
+    var shown = play.state.draw().buffer
+    func cost() -> Int {
+      let next = play.state.draw()
+      defer { shown = next.buffer }
+      return bytes(from: shown, to: next, scrollsParts: scrollsParts)
+    }
+    var costs: (moves: [Int], previews: [Int]) = ([], [])
+    for key in keys {
+      play.press(key)
+      costs.moves.append(cost())
+      play.rest()
+      costs.previews.append(cost())
+    }
+    return costs
+  }
+
+  private static func bytes(
+    from old: CellBuffer, to frame: Frame, scrollsParts: Bool
+  ) -> Int {
     var patch = FramePatch(
-      from: old, to: new, size: new.size, colors: ColorReduction(level: .palette),
+      from: old, to: frame.buffer, size: old.size, colors: ColorReduction(level: .palette),
       dialect: Dialect(
-        erasesCells: true, erasesInColor: true,
+        erasesCells: true, erasesInColor: true, scrollsRows: true, scrollsParts: scrollsParts,
         attributes: [.bold, .dim, .italic, .underline, .reverse],
-        colorCode: { Array("\($1 ? 48 : 38);5;\($0)".utf8) }))
-    return patch.bytes(rows: new.changedRows(since: old), cursor: nil).count
+        colorCode: { Array("\($1 ? 48 : 38);5;\($0)".utf8) }),
+      parts: frame.scrollingParts)
+    return patch.bytes(rows: frame.buffer.changedRows(since: old), cursor: nil).count
   }
 
   /// People who talk with us, at the lengths that real conversations have: half of the messages

@@ -5,8 +5,10 @@ import Testing
 
 /// Hostile texts as message, name, title and network, through the real program to a real terminal.
 @Suite struct HostileScreenTests {
-  @Test func noByteOfAHostileTextReachesTheTerminalButPrintableText() throws {
-    try expectHarmless(Nasty.texts.map { (name: $0.name, bytes: Array($0.raw.utf8)) })
+  @Test(arguments: [false, true])
+  func noByteOfAHostileTextReachesTheTerminalButPrintableText(hasMargins: Bool) throws {
+    let texts = Nasty.texts.map { (name: $0.name, bytes: Array($0.raw.utf8)) }
+    try expectHarmless(texts, hasMargins: hasMargins)
   }
 
   @Test(.enabled(if: Shared.exists, "the shared samples are not beside the project"))
@@ -16,7 +18,9 @@ import Testing
 
   /// Imports the texts in every place a text can stand, opens every conversation, and looks at
   /// every byte that was written.
-  private func expectHarmless(_ texts: [(name: String, bytes: [UInt8])]) throws {
+  private func expectHarmless(
+    _ texts: [(name: String, bytes: [UInt8])], hasMargins: Bool = false
+  ) throws {
     let home = try Home()
     let file = try home.write("", to: "nasty.jsonl")
     try Data(texts.enumerated().flatMap { Self.lines($0.offset, $0.element.bytes) })
@@ -25,7 +29,7 @@ import Testing
     #expect([0, 3].contains(imported.code), "\(imported.errors)")
     #expect(!imported.output.utf8.contains(0x1B))
 
-    let program = try home.open(rows: 40, columns: 140)
+    let program = try home.open(rows: 40, columns: 140, hasMargins: hasMargins)
     #expect(program.waits(toShow: "Waiting"), "\(program.screen.text)")
     program.type("9")
     program.settle()
@@ -59,7 +63,7 @@ import Testing
   private func expectPrintable(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     // By scalars: a mark of the text may follow a sequence and would join its last letter.
-    let control = /\u{1B}\[[0-9;?]*[A-Za-z@]/.matchingSemantics(.unicodeScalar)
+    let control = /\u{1B}\[[0-9;?]*[$]?[A-Za-z@]/.matchingSemantics(.unicodeScalar)
     let title = /\u{1B}\]2;[^\u{07}\u{1B}]*\u{07}/.matchingSemantics(.unicodeScalar)
     let other = /\u{1B}([()][A-Z0-9]|[=>78M])/.matchingSemantics(.unicodeScalar)
     let plain = text.replacing(control, with: "").replacing(title, with: "")

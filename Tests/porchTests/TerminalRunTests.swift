@@ -50,6 +50,38 @@ import Testing
     #expect(program.waitForEnd() == 0)
   }
 
+  /// What has scrolled is what a whole new screen shows, thread and all.
+  @Test(arguments: [(36, 140), (24, 80)])
+  func aListScrolledByTheTerminalIsAsWhenItIsDrawn(rows: Int, columns: Int) throws {
+    let home = try Home()
+    let lines = (1...60).map { number in
+      Lines.message(
+        "m\(number)", in: "c\(number)", from: number % 3 == 0 ? "名前 \(number)" : "Name \(number)",
+        number % 4 == 0 ? "さくら 👋 \(number)" : "Is this still there? \(number)")
+    }
+    try home.write(lines.joined(separator: "\n"), to: "shop.jsonl")
+    #expect(try home.run(["import", home.folder.path + "/shop.jsonl"]).code == 0)
+    let program = try home.open(rows: rows, columns: columns, hasMargins: true)
+    #expect(program.waits(toShow: "Waiting 60"), "\(program.screen.text)")
+    program.settle()
+    let before = program.bytes.count
+    for key in String(repeating: "j", count: 25) + "kkkkkkkkkkkkkkkkkkjjj" {
+      program.type(String(key))
+      program.settle(milliseconds: 20)
+    }
+    program.settle(milliseconds: 300)
+    let told = String(decoding: program.bytes[before...], as: UTF8.self)
+    #expect(told.ranges(of: "\u{1B}[?69h").count > 10)
+    let scrolled = program.screen.text
+    program.resize(rows: rows, columns: columns - 1)
+    program.settle()
+    program.resize(rows: rows, columns: columns)
+    #expect(program.waits { $0.text == scrolled }, "\(scrolled)\n\(program.screen.text)")
+    #expect(program.screen.unknown.isEmpty, "\(program.screen.unknown)")
+    program.type("q")
+    #expect(program.waitForEnd() == 0)
+  }
+
   @Test(arguments: ["dumb", "", "no-such-terminal"])
   func aTerminalItCannotUseGetsOneSentence(term: String) throws {
     let program = try Home().open(["demo"], adding: ["TERM": term])

@@ -29,7 +29,8 @@ int porch_color_count(void);
 bool porch_has_direct_color(void);
 
 /* What the terminal was described to understand, when all of it is as ECMA-48 says: else 0. Besides bit 0:
-   erases cells in place 2, erasing leaves the background of the moment 4, then the attributes shifted by 8. */
+   erases cells in place 2, erasing leaves the background of the moment 4, moves rows between margins 8, then
+   the attributes shifted by 8. */
 int porch_dialect(void);
 /* The parameters that set a colour, such as "38;5;245", without an end. Returns their count; 0 when the
    terminal has another way. */

@@ -77,17 +77,22 @@ extension ListPane {
     return []
   }
 
-  /// Rows that stay where the choice has left the screen, so that one sees where one came from.
+  /// Rows that stay in sight around the choice, so that one sees where one came from or goes to.
   private static let kept = 2
 
-  /// Scrolls by a screen but two rows when the choice has left it. No terminal scrolls one pane of
-  /// several, so that every row is written anew however far it goes: then it had better go far.
+  /// Takes the list along when the choice has left the screen, or is about to.
   private mutating func reveal(_ index: Int, visible: Int) {
-    let step = max(1, visible - min(Self.kept, visible / 4))
-    if index < top {
-      top = min(top - step, index)
-    } else if index >= top + visible {
-      top = max(top + step, index - visible + 1)
+    let kept = min(Self.kept, visible / 4)
+    switch pace {
+    case .screen:
+      let step = max(1, visible - kept)
+      if index < top {
+        top = min(top - step, index)
+      } else if index >= top + visible {
+        top = max(top + step, index - visible + 1)
+      }
+    case .row:
+      top = max(min(top, index - kept), index + kept - visible + 1)
     }
     top = max(0, min(top, rows.count - visible))
   }

@@ -23,8 +23,21 @@ package struct ListPane: Equatable, Sendable {
 
   package enum End: Hashable, Sendable { case first, last }
 
-  init(view: InboxView = .waiting, visible: Int) {
+  /// How far the list goes when the choice leaves the screen.
+  package enum Pace: Hashable, Sendable {
+    /// By a screen but two rows. Where the terminal cannot move the rows of one pane alone, every one
+    /// of them is written anew, however far the list goes: then it had better go far.
+    case screen
+    /// No farther than it must.
+    case row
+  }
+
+  /// Until the terminal says that it can do better.
+  var pace: Pace
+
+  init(view: InboxView = .waiting, visible: Int, pace: Pace = .screen) {
     self.view = view
+    self.pace = pace
     request = ListRequest(view: view, anchor: .top, count: Self.windowCount(visible))
   }
 

@@ -18,7 +18,19 @@ extension State {
     let over = drawOverlay(into: &buffer)
     drawFollowing(into: &buffer, panes: overlayRect)
     return Frame(
-      buffer: buffer, cursor: overlay == nil ? cursor : over, title: title, bell: bell)
+      buffer: buffer, cursor: overlay == nil ? cursor : over, title: title, bell: bell,
+      scrollingParts: scrollingParts(layout))
+  }
+
+  /// The rows of the list, and what has been said.
+  private func scrollingParts(_ layout: Layout) -> [Rect] {
+    let messages = layout.thread.map { thread in
+      let heading = ThreadGeometry(Size(rows: thread.rows, columns: thread.columns)).top
+      return thread.bottom(thread.rows - heading)
+    }
+    // The bar stays where it is while the rows go by beside it.
+    let rows = layout.list == nil ? nil : listMetrics.rows.columns(1, listMetrics.rows.columns)
+    return [rows, messages].compactMap(\.self)
   }
 
   private func drawTooSmall(into buffer: inout CellBuffer) {

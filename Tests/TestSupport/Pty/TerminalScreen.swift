@@ -19,6 +19,13 @@ package final class TerminalScreen {
   private var column = 0
   private var last: Character = " "
   private var region: ClosedRange<Int>
+  /// Whether it has left and right margins, and says so when it is asked.
+  private let hasMargins: Bool
+  /// Mode 69 is on: lines move between the margins only.
+  private var hasMarginsOn = false
+  private var margins: ClosedRange<Int>
+  /// What it answers, until somebody takes it.
+  private var answers: [UInt8] = []
   private var pending: [UInt8] = []
 
   private struct Spot {
@@ -26,11 +33,19 @@ package final class TerminalScreen {
     var look = TerminalLook()
   }
 
-  package init(rows: Int, columns: Int) {
+  package init(rows: Int, columns: Int, hasMargins: Bool = false) {
     self.rows = rows
     self.columns = columns
+    self.hasMargins = hasMargins
     cells = Self.blank(rows, columns)
     region = 0...(rows - 1)
+    margins = 0...(columns - 1)
+  }
+
+  /// What it has to say to the program since the last time.
+  package func takeAnswers() -> [UInt8] {
+    defer { answers = [] }
+    return answers
   }
 
   package var lines: [String] {
@@ -65,6 +80,7 @@ package final class TerminalScreen {
     self.columns = columns
     cells = Self.blank(rows, columns)
     region = 0...(rows - 1)
+    margins = 0...(columns - 1)
     (row, column) = (0, 0)
   }
 
@@ -165,6 +181,7 @@ package final class TerminalScreen {
     case "T": scroll(by: -count)
     case "b": for _ in 0..<count { put(last) }
     case "r": setRegion(numbers)
+    case "s" where hasMarginsOn: setMargins(numbers)
     case "m":
       if !look.apply(numbers.isEmpty ? [0] : numbers) { unknown.append("CSI \(parameters)m") }
     case "l", "h", "t", "c": break
@@ -173,6 +190,10 @@ package final class TerminalScreen {
   }
 
   private func mode(_ final: Character, _ parameters: String) {
+    if final == "p", parameters == "?69$" {
+      if hasMargins { answers += "\u{1B}[?69;2$y".utf8 }
+      return
+    }
     guard final == "h" || final == "l" else { return unknown.append("CSI \(parameters)\(final)") }
     let isOn = final == "h"
     for number in parameters.dropFirst().split(separator: ";") {
@@ -180,6 +201,9 @@ package final class TerminalScreen {
       case "1049": isAlternate = isOn
       case "25": isCursorVisible = isOn
       case "2004": isPasteBracketed = isOn
+      case "69":
+        hasMarginsOn = isOn && hasMargins
+        margins = 0...(columns - 1)
       default: break
       }
     }
@@ -280,24 +304,29 @@ package final class TerminalScreen {
     (row, column) = (0, 0)
   }
 
+  private func setMargins(_ numbers: [Int]) {
+    let left = max(1, numbers.first ?? 1) - 1
+    let right = (numbers.count > 1 && numbers[1] > 0 ? numbers[1] : columns) - 1
+    margins = left...max(left, min(right, columns - 1))
+    (row, column) = (0, 0)
+  }
+
   private func scroll(by count: Int) { scrollRows(region, by: count) }
 
   private func scrollLines(by count: Int) {
-    guard region.contains(row) else { return }
+    guard region.contains(row), margins.contains(column) else { return }
     scrollRows(row...region.upperBound, by: count)
   }
 
   private func scrollRows(_ range: ClosedRange<Int>, by count: Int) {
     // A region set before a change of size may reach beyond the new one.
     let range = min(range.lowerBound, rows - 1)...min(range.upperBound, rows - 1)
-    let empty = Array(repeating: Spot(look: look.erased), count: columns)
-    for _ in 0..<min(abs(count), range.count) {
-      if count > 0 {
-        cells.remove(at: range.lowerBound)
-        cells.insert(empty, at: range.upperBound)
-      } else {
-        cells.remove(at: range.upperBound)
-        cells.insert(empty, at: range.lowerBound)
+    let lines = cells
+    for row in range {
+      let source = row + count
+      for column in margins where column < columns {
+        let isKept = range.contains(source)
+        cells[row][column] = isKept ? lines[source][column] : Spot(look: look.erased)
       }
     }
   }
