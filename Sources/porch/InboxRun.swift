@@ -34,6 +34,8 @@ struct InboxRun {
   func run() throws {
     // A helper program that ends early must not take the inbox with it.
     signal(SIGPIPE, SIG_IGN)
+    // What opening took is not needed at the same time as what showing takes.
+    Footprint.letGoOfCode()
     let tty = try CursesTty()
     defer { tty.close() }
     let (state, notices) = makeState(size: tty.size, isUTF8: tty.isUTF8)
