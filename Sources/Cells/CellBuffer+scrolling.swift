@@ -16,7 +16,8 @@ extension CellBuffer {
   }
 
   /// By how many rows, up when positive, most of what stands in `rect` has moved since `other` showed
-  /// it; nil when most has not, or when a terminal could not move it alone. Blank rows do not count.
+  /// it; nil when most has not, when few rows would be spared, or when a terminal could not move it
+  /// alone. Blank rows do not count.
   package func scroll(of rect: Rect, since other: CellBuffer) -> Int? {
     guard size == other.size, let area = inside(rect) else { return nil }
     guard isWhole(area.columns, in: area.rows), other.isWhole(area.columns, in: area.rows) else {
@@ -28,12 +29,19 @@ extension CellBuffer {
     func same(_ count: Int) -> Int {
       filled.count { before.indices.contains($0 + count) && now[$0] == before[$0 + count] }
     }
-    var distances = (1..<max(1, now.count)).lazy.flatMap { [$0, -$0] }.makeIterator()
-    while let count = distances.next() {
-      if same(count) * 2 > filled.count { return same(0) * 2 > filled.count ? nil : count }
+    let resting = same(0)
+    var best = (count: 0, same: max(resting + Self.leastSpared - 1, filled.count / 2))
+    for distance in 1..<max(1, now.count) {
+      for count in [distance, -distance] {
+        let moved = same(count)
+        if moved > best.same { best = (count, moved) }
+      }
     }
-    return nil
+    return best.count == 0 ? nil : best.count
   }
+
+  /// To tell a terminal to scroll costs as much as two or three rows.
+  private static let leastSpared = 4
 
   /// Its rows and columns, when all of it is on the grid.
   private func inside(_ rect: Rect) -> (rows: Range<Int>, columns: Range<Int>)? {

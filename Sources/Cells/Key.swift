@@ -35,6 +35,6 @@ package enum Input: Hashable, Sendable {
   /// The paste before it was longer than may be kept; its rest is gone.
   case pasteCut
   case resized(Size)
-  /// The terminal said that it can move the rows of a part of the screen alone.
-  case scrollsParts
+  /// Whether the terminal can move the rows of a part of the screen alone, as far as is known now.
+  case scrollsParts(Bool)
 }

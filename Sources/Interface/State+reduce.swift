@@ -66,8 +66,8 @@ extension State {
     case .resized(let size):
       self.size = size
       return list.resize(visible: visibleRows)
-    case .scrollsParts:
-      list.pace = .row
+    case .scrollsParts(let can):
+      list.pace = can ? .row : .screen
       return []
     }
   }

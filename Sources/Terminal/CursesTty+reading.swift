@@ -22,7 +22,7 @@ extension CursesTty {
       inputs += decoder.decode(bytes)
       delay = patience
     }
-    if inputs.contains(.scrollsParts) { adoptMargins(&inputs) }
+    for case .scrollsParts(let can) in inputs { adopt(scrollsParts: can) }
     if hasNewSize {
       hasNewSize = false
       inputs.append(.resized(size))
@@ -30,10 +30,21 @@ extension CursesTty {
     return inputs
   }
 
-  /// Takes the answer that there are margins, for itself, and for others where it makes a difference.
-  private func adoptMargins(_ inputs: inout [Input]) {
-    guard dialect?.scrollsRows == true else { return inputs.removeAll { $0 == .scrollsParts } }
-    dialect?.scrollsParts = true
+  private func adopt(scrollsParts can: Bool) {
+    marginsAskedAt = nil
+    dialect?.scrollsParts = can
+  }
+
+  /// Waits a moment for an answer that is on its way: the shell would take it for keys. What else is
+  /// typed meanwhile was typed at us.
+  func awaitAnswer() {
+    guard let askedAt = marginsAskedAt, askedAt.duration(to: .now) < .seconds(1) else { return }
+    marginsAskedAt = nil
+    let deadline = ContinuousClock.now + .milliseconds(100)
+    while ContinuousClock.now < deadline, hasInput(within: 20) || decoder.isIncomplete {
+      guard let bytes = readBytes() else { if isGone { return } else { continue } }
+      for case .scrollsParts in decoder.decode(bytes) { return }
+    }
   }
 
   /// How long to wait for the rest of what has begun, in milliseconds. A paste that paused once is
@@ -49,7 +60,7 @@ extension CursesTty {
     return signals
   }
 
-  private func hasInput(within milliseconds: Int32) -> Bool {
+  func hasInput(within milliseconds: Int32) -> Bool {
     var waiting = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
     while true {
       let count = poll(&waiting, 1, milliseconds)

@@ -12,7 +12,7 @@ extension CursesTty {
     if rows != [] || frame.cursor != shown?.cursor {
       if known == nil {
         porch_forget()
-        if dialect?.scrollsParts == true { write(PartScroll.withoutMargins) }
+        if dialect?.scrollsRows == true { write(PartScroll.withoutMargins) }
       }
       let cursor = frame.cursor.flatMap { isOnScreen($0) ? $0 : nil }
       if let rows, let known, let dialect {
@@ -26,7 +26,7 @@ extension CursesTty {
         porch_paint()
       }
     }
-    if isXtermLike, !hasAskedForMargins { askForMargins(over: frame) }
+    if isXtermLike, mustAskForMargins { askForMargins(over: frame) }
     if isXtermLike, frame.title != shownTitle { showTitle(frame.title) }
     if frame.bell, shown?.bell != true { write("\u{7}") }
     // After half of a change nobody knows what is there: then the next frame is drawn whole.
@@ -52,9 +52,10 @@ extension CursesTty {
   }
 
   /// Asks where the first cell is, which is then written again: Apple's Terminal prints the last
-  /// letter of the question.
+  /// letter of the question. Not while keys wait, one of which may be the end.
   private func askForMargins(over frame: Frame) {
-    hasAskedForMargins = true
+    guard !hasInput(within: 0) else { return }
+    mustAskForMargins = false
     let buffer = frame.buffer
     guard let dialect, dialect.scrollsRows, min(buffer.size.rows, buffer.size.columns) > 0 else {
       return
@@ -66,6 +67,7 @@ extension CursesTty {
     brush.paint(Stroke(row: 0, columns: 0..<max(1, first.width), look: look, isBlank: false))
     brush.finish(cursor: frame.cursor.flatMap { isOnScreen($0) ? $0 : nil })
     write(Array(MarginQuestion.bytes.utf8) + brush.bytes)
+    marginsAskedAt = .now
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

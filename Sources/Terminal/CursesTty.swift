@@ -22,8 +22,10 @@ package final class CursesTty: Tty {
   /// What the terminal shows; nil when all of it must be drawn.
   var shown: Frame?
   var shownTitle: String?
-  /// Since the terminal is ours.
-  var hasAskedForMargins = false
+  /// Nobody has asked yet whether the terminal of now has margins.
+  var mustAskForMargins = true
+  /// When it was asked, while there is no answer.
+  var marginsAskedAt: ContinuousClock.Instant?
   var decoder = KeyDecoder()
   var signals: [TtySignal] = []
   var hasNewSize = false
@@ -94,6 +96,7 @@ package final class CursesTty: Tty {
   package func release() {
     guard state == .held else { return }
     state = .released
+    awaitAnswer()
     if isXtermLike { write(Self.farewell) }
     porch_release()
   }
@@ -105,7 +108,6 @@ package final class CursesTty: Tty {
     if isXtermLike { write(Self.hello) }
     shown = nil
     shownTitle = nil
-    hasAskedForMargins = false
     adoptSize()
   }
 
@@ -128,6 +130,9 @@ package final class CursesTty: Tty {
     size = Self.size(of: outputDescriptor) ?? size
     hasNewSize = true
     shown = nil
+    // Behind a session that is attached anew there may be another terminal.
+    dialect?.scrollsParts = false
+    mustAskForMargins = true
     if state == .held { porch_resize(Int32(max(1, size.rows)), Int32(max(1, size.columns))) }
   }
 

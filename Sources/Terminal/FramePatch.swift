@@ -30,9 +30,9 @@ struct FramePatch {
   ///   - rows: those in which the two differ.
   ///   - cursor: where it is to be seen in the end; nil when it may be anywhere.
   mutating func bytes(rows: [Int], cursor: Position?) -> [UInt8] {
-    guard
-      let scroll = PartScroll(of: parts, from: old, to: new, rows: rows, size: size, dialect)
-    else { return written(over: old, rows: rows, cursor: cursor) }
+    guard let scroll = PartScroll(of: parts, from: old, to: new, size: size, dialect) else {
+      return written(over: old, rows: rows, cursor: cursor)
+    }
     var moved = old
     moved.scroll(scroll.rect, by: scroll.count)
     let rest = new.changedRows(since: moved)

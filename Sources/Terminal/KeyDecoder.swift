@@ -33,7 +33,7 @@ package struct KeyDecoder {
       guard let step = KeySequence.read(pending[position...]) else { break }
       position += step.length
       inputs += step.keys.map(Input.key)
-      if step.hasMargins { inputs.append(.scrollsParts) }
+      if let hasMargins = step.hasMargins { inputs.append(.scrollsParts(hasMargins)) }
       if step.startsPaste { paste = PasteCollector() }
     }
     pending.removeFirst(position)
@@ -46,7 +46,7 @@ package struct KeyDecoder {
   /// rest must never be taken for keys, one of which would be the Enter that sends it.
   package mutating func timeOut() -> [Input] {
     if let text = paste?.takePart() { return text.isEmpty ? [] : [.paste(text)] }
-    if KeySequence.mayStartPaste(pending) { return [] }
+    if KeySequence.isNoKey(pending) { return [] }
     let keys = KeySequence.alone(pending)
     pending = []
     return keys.map(Input.key)

@@ -5,8 +5,8 @@ struct KeySequence {
   var length: Int
   var keys: [Key] = []
   var startsPaste = false
-  /// It is no key, but the answer that the terminal has left and right margins.
-  var hasMargins = false
+  /// What it answers to ``MarginQuestion``; nil when it is no such answer.
+  var hasMargins: Bool?
 
   private static let escape: UInt8 = 0x1B
   /// A sequence that is longer than this is none.
@@ -29,10 +29,11 @@ struct KeySequence {
     return bytes[1] < 0x80 ? [withAlt(key(ofASCII: bytes[1]))] : []
   }
 
-  /// Whether an incomplete sequence is most of the mark that a paste starts with. Nobody types it,
-  /// and were it given up, what was pasted would come as keys.
-  static func mayStartPaste(_ bytes: [UInt8]) -> Bool {
-    bytes.count >= 3 && "\u{1B}[200~".utf8.starts(with: bytes)
+  /// Whether an incomplete sequence is most of the mark that a paste starts with, or the beginning of
+  /// an answer. Nobody types it, and were it given up, its rest would come as keys.
+  static func isNoKey(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 3
+      && ("\u{1B}[200~".utf8.starts(with: bytes) || bytes.starts(with: "\u{1B}[?".utf8))
   }
 
   private static func key(ofASCII byte: UInt8) -> Key {
@@ -98,6 +99,7 @@ struct KeySequence {
       return KeySequence(length: 1, keys: [Key(.escape)])
     }
     guard let rest = read(bytes.dropFirst()) else { return nil }
+    guard rest.hasMargins == nil else { return KeySequence(length: 1, keys: [Key(.escape)]) }
     return KeySequence(
       length: rest.length + 1, keys: rest.keys.map(withAlt), startsPaste: rest.startsPaste)
   }
@@ -150,6 +152,6 @@ struct KeySequence {
     let sequence = ControlSequence(inner, final: bytes[end])
     return KeySequence(
       length: end - bytes.startIndex + 1, keys: sequence.keys, startsPaste: sequence.startsPaste,
-      hasMargins: MarginQuestion.isAnsweredYes(inner, final: bytes[end]))
+      hasMargins: MarginQuestion.answer(inner, final: bytes[end]))
   }
 }

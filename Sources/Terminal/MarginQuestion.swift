@@ -1,4 +1,5 @@
-/// Whether the terminal has left and right margins: asked at the start, answered when it likes.
+/// Whether the terminal has left and right margins: asked whenever the screen has been drawn whole,
+/// answered when the terminal likes.
 ///
 /// DECRQM and DECRPM for mode 69, DECLRMM (xterm's ctlseqs). Who does not know the question says
 /// nothing, and nothing waits for an answer.
@@ -7,9 +8,12 @@ enum MarginQuestion {
   static let bytes = "\u{1B}[H\u{1B}[?69$p"
 
   /// - Parameters: `inner` is what stands between `CSI` and `final`.
-  /// - Returns: whether it is the answer that there are margins, and that they are off. Those that
-  ///   are always on or off (3, 4) we could not use and put back.
-  static func isAnsweredYes(_ inner: ArraySlice<UInt8>, final: UInt8) -> Bool {
-    final == UInt8(ascii: "y") && inner.elementsEqual("?69;2$".utf8)
+  /// - Returns: whether there are margins that are off (2); those that are on, or cannot be changed,
+  ///   are none that we could use and put back. nil when it is another answer, or none.
+  static func answer(_ inner: ArraySlice<UInt8>, final: UInt8) -> Bool? {
+    guard final == UInt8(ascii: "y"), inner.starts(with: "?69;".utf8), inner.last == 0x24 else {
+      return nil
+    }
+    return inner.elementsEqual("?69;2$".utf8)
   }
 }

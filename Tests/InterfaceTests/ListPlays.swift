@@ -61,7 +61,7 @@ import Testing
     for number in 1...count {
       world.add(
         Conversation.ID(Int64(number)), SafeText(line: "Person \(number)"), "@p", .instagram,
-        waits: World.ago(days: Double(count - number)), unread: 1, says: ["Hello?"])
+        waits: World.ago(days: Double(count - number + 1)), unread: 1, says: ["Hello?"])
     }
     world.counts = Counts([.waiting: count])
     return world
@@ -81,7 +81,7 @@ import Testing
   /// Two rows ahead stay in sight, in both directions, and in every view.
   @Test func theListGoesByARowWhereTheTerminalCanScrollIt() {
     let play = Play(Self.crowd(40), rows: 36, columns: 140)
-    play.receive(.input(.scrollsParts))
+    play.receive(.input(.scrollsParts(true)))
     for _ in 1...8 { play.press(.next) }
     play.expect(.list, contains: "Person 1 ")
     play.press(.next)
@@ -99,6 +99,33 @@ import Testing
     play.expect(.list, lacks: "Person 1 ")
     play.expect(.list, contains: "Person 12 ")
     play.expect(.list, lacks: "Person 13 ")
+  }
+
+  /// A page is a page, and back again is where one was.
+  @Test func aPageGoesByAsAPageWhereTheListGoesByARow() {
+    let play = Play(Self.crowd(60), rows: 36, columns: 140)
+    play.receive(.input(.scrollsParts(true)))
+    play.press(.pageDown)
+    play.expect(.list, lacks: "Person 9 ")
+    play.expect(.list, contains: "Person 10 ")
+    play.expect(.list, contains: "Person 20 ")
+    let top = play.state.draw().buffer
+    play.press(.pageDown, .pageUp)
+    #expect(play.state.draw().buffer == top)
+  }
+
+  /// Nobody has pressed a key.
+  @Test func whoArrivesDoesNotScrollAListThatGoesByARow() {
+    let play = Play(Self.crowd(60), rows: 36, columns: 140)
+    play.receive(.input(.scrollsParts(true)))
+    play.press(.last)
+    let line = play.state.draw().buffer.text(row: 3)
+    play.change { world in
+      world.add(
+        Conversation.ID(61), "Person 61", "@p", .instagram, waits: World.ago(minutes: 1),
+        unread: 1, says: ["Hello?"])
+    }
+    #expect(play.state.draw().buffer.text(row: 3) == line)
   }
 
   @Test func theChoiceStaysWhenTheListMoves() {

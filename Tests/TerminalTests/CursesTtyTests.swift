@@ -172,7 +172,7 @@ import Testing
     terminal.type("\u{1B}[?69;\(answer)$yj")
     var inputs: [Input] = []
     while inputs.last != .key(Key("j")) { inputs += tty.readInput() }
-    #expect(inputs.contains(.scrollsParts) == can)
+    #expect(inputs == [.scrollsParts(can), .key(Key("j"))])
     for first in [101, 104, 103] {
       tty.show(list(from: first))
       let bytes = terminal.written()
@@ -186,6 +186,55 @@ import Testing
     tty.close()
     screen.feed(terminal.written())
     #expect(screen.unknown.isEmpty, "\(screen.unknown)")
+  }
+
+  /// Apple's Terminal takes the question's last letter for text.
+  @Test func aTerminalThatPrintsTheQuestionShowsNothingOfIt() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    tty.show(frame("name of somebody"))
+    let bytes = String(decoding: terminal.written(), as: UTF8.self)
+    #expect(bytes.contains("\u{1B}[?69$p"))
+    let screen = TerminalScreen(rows: 24, columns: 80)
+    screen.feed(bytes.replacing("\u{1B}[?69$p", with: "p").utf8)
+    #expect(screen.lines[0] == "name of somebody")
+    tty.close()
+  }
+
+  /// The shell that comes after would read it.
+  @Test func anAnswerThatIsOnItsWayIsTakenBeforeTheEnd() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    tty.show(frame("hello"))
+    terminal.type("\u{1B}[?69;2$y")
+    tty.close()
+    var waiting = pollfd(fd: terminal.near, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&waiting, 1, 0) == 0)
+  }
+
+  /// One of the keys may be the end.
+  @Test func nothingIsAskedWhileKeysWait() throws {
+    let terminal = try PseudoTerminal()
+    let tty = try open(terminal)
+    terminal.type("j")
+    var waiting = pollfd(fd: terminal.near, events: Int16(POLLIN), revents: 0)
+    poll(&waiting, 1, 5_000)
+    tty.show(frame("hello"))
+    #expect(!String(decoding: terminal.written(), as: UTF8.self).contains("?69$p"))
+    #expect(tty.readInput() == [.key(Key("j"))])
+    tty.show(frame("hello, j"))
+    #expect(String(decoding: terminal.written(), as: UTF8.self).contains("?69$p"))
+    // Another terminal may be behind the same session when it is attached again.
+    terminal.type("\u{1B}[?69;2$y")
+    while tty.readInput().isEmpty {}
+    #expect(tty.dialect?.scrollsParts == true)
+    terminal.resize(rows: 30, columns: 100)
+    send(SIGWINCH, to: tty)
+    _ = tty.readInput()
+    #expect(tty.dialect?.scrollsParts == false)
+    tty.show(frame("hello", size: tty.size))
+    #expect(String(decoding: terminal.written(), as: UTF8.self).contains("?69$p"))
+    tty.close()
   }
 
   @Test func keysPastesAndSizesComeIn() throws {

@@ -7,7 +7,7 @@ import Testing
 
 /// What a terminal shows after the bytes is what was to be shown, whatever was there before.
 @Suite struct FramePatchTests {
-  private static let size = Size(rows: 6, columns: 30)
+  private static let size = Size(rows: 10, columns: 30)
 
   /// The C library tells widths only in a locale that has them, which a terminal sets when it opens.
   init() { _ = TerminalNames { $0 == "LANG" ? "C.UTF-8" : nil }.setLocale() }
@@ -41,7 +41,7 @@ import Testing
     for number in 0..<1_500 {
       let new = Self.frame(after: old, &dice)
       let cursor =
-        dice.below(4) == 0 ? Position(row: dice.below(6), column: dice.below(30)) : nil
+        dice.below(4) == 0 ? Position(row: dice.below(10), column: dice.below(30)) : nil
       var patch = FramePatch(
         from: old, to: new, size: Self.size, colors: colors, dialect: kind.dialect,
         parts: Self.parts)
@@ -50,7 +50,7 @@ import Testing
       let text = String(decoding: bytes, as: UTF8.self)
       if text.contains("\u{1B}[?69h") {
         scrolled.parts += 1
-      } else if text.contains("\u{1B}[r") {
+      } else if text.contains("\u{1B}[1;10r") {
         scrolled.whole += 1
       }
       screen.feed(bytes)
@@ -68,8 +68,8 @@ import Testing
 
   /// Two panes side by side, and the lower half of the screen.
   private static let parts = [
-    Rect(row: 1, column: 0, rows: 5, columns: 14), Rect(row: 0, column: 15, rows: 6, columns: 15),
-    Rect(row: 2, column: 0, rows: 4, columns: 30),
+    Rect(row: 1, column: 0, rows: 9, columns: 14), Rect(row: 0, column: 15, rows: 8, columns: 15),
+    Rect(row: 2, column: 0, rows: 8, columns: 30),
   ]
 
   /// Where the screen is not as the frame says; a space's text colour is not seen.
@@ -218,17 +218,19 @@ import Testing
 
   @Test func rowsThatMovedAreNotWrittenAgain() {
     var old = CellBuffer(size: Self.size)
-    for (row, name) in ["Leïla B.", "Marco Rossi", "さくら", "Ana & Ivo", "Zed"].enumerated() {
+    for (row, name) in ["Leïla B.", "Marco Rossi", "さくら", "", "", "", "", "Ana & Ivo", "Zed"]
+      .enumerated()
+    {
       old.put(name, row: 1 + row, column: 0, style: .plain)
       old.put("│ said", row: 1 + row, column: 14, style: .plain)
     }
     var new = old
     new.scroll(Self.parts[0], by: 1)
-    new.put("Ömer", row: 5, column: 0, style: .plain)
+    new.put("Ömer", row: 9, column: 0, style: .plain)
     #expect(
       bytes(old, new, .withMargins, parts: Self.parts)
-        == "\u{1B}[?69h\u{1B}[1;14s\u{1B}[2;6r\u{1B}[2;1H\u{1B}[1M\u{1B}[r\u{1B}[?69l"
-        + "\u{1B}[6HÖmer")
+        == "\u{1B}[?69h\u{1B}[1;14s\u{1B}[2;10r\u{1B}[2;1H\u{1B}[1M\u{1B}[1;10r\u{1B}[?69l"
+        + "\u{1B}[10HÖmer")
     // Without margins, or where nobody says that this may move, they are written.
     for (kind, parts) in [(Kind.xterm, Self.parts), (.withMargins, [])] {
       #expect(bytes(old, new, kind, parts: parts).contains("Marco"))
@@ -238,12 +240,12 @@ import Testing
   /// Half of a wide character cannot move.
   @Test func whatLiesAcrossTheSideOfAPartIsNotTorn() {
     var old = CellBuffer(size: Self.size)
-    for row in 0..<6 { old.put("\(row) 注文注文注文注文", row: row, column: 1, style: .plain) }
+    for row in 0..<10 { old.put("\(row) 注文注文注文注文", row: row, column: 1, style: .plain) }
     var new = CellBuffer(size: Self.size)
-    for row in 0..<6 { new.put("\(row + 1) 注文注文注文注文", row: row, column: 1, style: .plain) }
-    let part = Rect(row: 0, column: 0, rows: 6, columns: 8)
+    for row in 0..<10 { new.put("\((row + 1) % 10) 注文注文注文注文", row: row, column: 1, style: .plain) }
+    let part = Rect(row: 0, column: 0, rows: 10, columns: 8)
     #expect(new.scroll(of: part, since: old) == nil)
-    #expect(new.scroll(of: Rect(row: 0, column: 0, rows: 6, columns: 9), since: old) == 1)
+    #expect(new.scroll(of: Rect(row: 0, column: 0, rows: 10, columns: 9), since: old) == 1)
   }
 
   /// A space is a space: that it would have had another colour is no reason to send it again.

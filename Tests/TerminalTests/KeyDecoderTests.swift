@@ -167,13 +167,29 @@ import Testing
 
   /// Only who has margins and keeps them off can be told to use them for a moment.
   @Test func theAnswerAboutMarginsIsTaken() {
-    #expect(keys("\u{1B}[?69;2$y") == [.scrollsParts])
-    #expect(keys("j\u{1B}[?69;2$yk") == [.key(Key("j")), .scrollsParts, .key(Key("k"))])
-    for other in ["?69;0$y", "?69;1$y", "?69;3$y", "?69;4$y", "?2026;2$y", "69;2$y", "?69;2y"] {
-      #expect(keys("\u{1B}[" + other).filter { $0 == .scrollsParts }.isEmpty, "\(other)")
+    #expect(keys("\u{1B}[?69;2$y") == [.scrollsParts(true)])
+    #expect(keys("j\u{1B}[?69;2$yk") == [.key(Key("j")), .scrollsParts(true), .key(Key("k"))])
+    for refused in ["0", "1", "3", "4"] {
+      #expect(keys("\u{1B}[?69;\(refused)$y") == [.scrollsParts(false)])
     }
-    var decoder = KeyDecoder()
-    #expect("\u{1B}[?69;2$".utf8.allSatisfy { decoder.decode([$0]).isEmpty })
-    #expect(decoder.decode("y".utf8) == [.scrollsParts])
+    for other in ["?2026;2$y", "69;2$y", "?69;2y"] {
+      let isTaken = keys("\u{1B}[" + other).contains {
+        if case .scrollsParts = $0 { true } else { false }
+      }
+      #expect(!isTaken, "\(other)")
+    }
+    // Somebody pressed Escape just before.
+    #expect(keys("\u{1B}\u{1B}[?69;2$y") == [.key(Key(.escape)), .scrollsParts(true)])
+  }
+
+  /// However a network tears it: a rest that came as keys would be pressed.
+  @Test func anAnswerInPiecesIsNeverKeys() {
+    let answer = Array("\u{1B}[?69;2$y".utf8)
+    for cut in 3..<answer.count {
+      var decoder = KeyDecoder()
+      #expect(decoder.decode(answer[..<cut]).isEmpty)
+      #expect(decoder.timeOut().isEmpty)
+      #expect(decoder.decode(answer[cut...]) == [.scrollsParts(true)], "\(cut)")
+    }
   }
 }

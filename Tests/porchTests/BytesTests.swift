@@ -11,7 +11,7 @@ import Testing
 @Suite struct BytesTests {
   @Test func aMoveAndItsPreviewCostNoMoreThanPromised() throws {
     let (moves, previews) = Self.costs(
-      scrollsParts: false, keys: Array(repeating: .next, count: 60))
+      Self.talkers(80), scrollsParts: false, keys: Array(repeating: .next, count: 60))
     #expect(previews.allSatisfy { $0 > 0 && $0 <= 2_000 }, "\(previews)")
     // One move of nine goes over the edge of the list and takes it along.
     #expect(moves.count { $0 > 250 } <= 60 / 9 + 1, "\(moves)")
@@ -23,19 +23,34 @@ import Testing
   /// Every move, down and up again, on a terminal that can scroll the list alone.
   @Test func noMoveCostsMoreThanPromisedWhereTheListScrollsAlone() throws {
     let keys = Array(repeating: Command.next, count: 60) + Array(repeating: .previous, count: 60)
-    let (moves, previews) = Self.costs(scrollsParts: true, keys: keys)
+    let (moves, previews) = Self.costs(Self.talkers(80), scrollsParts: true, keys: keys)
     #expect(moves.allSatisfy { $0 > 0 && $0 <= 250 }, "\(moves)")
     // Each but those in the first screen and at the turn brings somebody new.
     #expect(moves.count { $0 > 60 } >= 80, "\(moves)")
     #expect(previews.allSatisfy { $0 > 0 && $0 <= 2_000 }, "\(previews)")
   }
 
+  /// Most rows are as they were, whatever has moved.
+  @Test(arguments: [24, 36, 70]) func norDoThoseAmongPeopleWhoAllAskTheSame(rows: Int) throws {
+    var world = World()
+    for number in 1...100 {
+      world.add(
+        Conversation.ID(Int64(number)), SafeText(line: "Person number \(number)"), "@p",
+        .instagram, waits: World.ago(days: Double(101 - number)), unread: 1,
+        says: ["Hi, is this still available?"])
+    }
+    world.counts = Counts([.waiting: 100])
+    let (moves, _) = Self.costs(
+      world, scrollsParts: true, keys: Array(repeating: .next, count: 60), rows: rows)
+    #expect(moves.allSatisfy { $0 > 0 && $0 <= 250 }, "\(moves)")
+  }
+
   /// What each key and the preview after it cost, in bytes.
   private static func costs(
-    scrollsParts: Bool, keys: [Command]
+    _ world: World, scrollsParts: Bool, keys: [Command], rows: Int = 36
   ) -> (moves: [Int], previews: [Int]) {
-    let play = Play(talkers(80), rows: 36, columns: 140)
-    if scrollsParts { play.receive(.input(.scrollsParts)) }
+    let play = Play(world, rows: rows, columns: 140)
+    if scrollsParts { play.receive(.input(.scrollsParts(true))) }
     var shown = play.state.draw().buffer
     func cost() -> Int {
       let next = play.state.draw()

@@ -72,11 +72,12 @@ import Testing
     program.settle(milliseconds: 300)
     let told = String(decoding: program.bytes[before...], as: UTF8.self)
     #expect(told.ranges(of: "\u{1B}[?69h").count > 10)
-    let scrolled = program.screen.text
+    let (scrolled, looks) = (program.screen.text, Self.looks(program.screen))
     program.resize(rows: rows, columns: columns - 1)
     program.settle()
     program.resize(rows: rows, columns: columns)
     #expect(program.waits { $0.text == scrolled }, "\(scrolled)\n\(program.screen.text)")
+    #expect(Self.looks(program.screen) == looks)
     #expect(program.screen.unknown.isEmpty, "\(program.screen.unknown)")
     program.type("q")
     #expect(program.waitForEnd() == 0)
@@ -155,6 +156,19 @@ import Testing
     program.settle()
     program.type("\u{3}")
     #expect(program.waitForEnd() == 0, "\(program.screen.text)")
+  }
+
+  /// How every cell looks; of a space only its ground is seen.
+  private static func looks(_ screen: TerminalScreen) -> [[TerminalLook]] {
+    (0..<screen.rows).map { row in
+      (0..<screen.columns).map { column in
+        let look = screen.look(row: row, column: column)
+        guard screen.character(row: row, column: column) == " " else { return look }
+        var space = TerminalLook()
+        space.background = look.background
+        return space
+      }
+    }
   }
 
   private static func text(_ program: PtyProgram) -> String {

@@ -21,7 +21,7 @@ extension ListPane {
     }
     if let index = selectedIndex {
       top = wasAtTop && index < visible ? 0 : index - line
-      reveal(index, visible: visible)
+      show(index, visible: visible)
     }
     guard snapshot.request == request, owed != 0 else { return [] }
     let steps = owed
@@ -39,6 +39,8 @@ extension ListPane {
     wanted = nil
     owed = isBeyond ? target - reached : 0
     selected = list.rows[reached].id
+    // A page, or half of one, goes by as such.
+    if pace == .row, abs(steps) > 1 { top += reached - index }
     reveal(reached, visible: visible)
     return more(visible: visible)
   }
@@ -65,7 +67,7 @@ extension ListPane {
 
   /// After the screen changed its size.
   mutating func resize(visible: Int) -> [Effect] {
-    if let index = selectedIndex { reveal(index, visible: visible) }
+    if let index = selectedIndex { show(index, visible: visible) }
     guard Self.windowCount(visible) > request.count else { return [] }
     return ask(for: selected.map { .around($0) } ?? .top, visible: visible)
   }
@@ -80,21 +82,24 @@ extension ListPane {
   /// Rows that stay in sight around the choice, so that one sees where one came from or goes to.
   private static let kept = 2
 
-  /// Takes the list along when the choice has left the screen, or is about to.
+  /// Takes the list along with a choice that was made.
   private mutating func reveal(_ index: Int, visible: Int) {
     let kept = min(Self.kept, visible / 4)
-    switch pace {
-    case .screen:
-      let step = max(1, visible - kept)
-      if index < top {
-        top = min(top - step, index)
-      } else if index >= top + visible {
-        top = max(top + step, index - visible + 1)
-      }
-    case .row:
+    let step = max(1, visible - kept)
+    if pace == .row {
       top = max(min(top, index - kept), index + kept - visible + 1)
+    } else if index < top {
+      top = min(top - step, index)
+    } else if index >= top + visible {
+      top = max(top + step, index - visible + 1)
     }
     top = max(0, min(top, rows.count - visible))
+  }
+
+  /// Keeps the choice on the screen when nobody has moved it.
+  private mutating func show(_ index: Int, visible: Int) {
+    guard pace == .row else { return reveal(index, visible: visible) }
+    top = max(0, min(max(min(top, index), index - visible + 1), rows.count - visible))
   }
 
   private mutating func more(visible: Int) -> [Effect] {

@@ -23,12 +23,13 @@ package struct ListPane: Equatable, Sendable {
 
   package enum End: Hashable, Sendable { case first, last }
 
-  /// How far the list goes when the choice leaves the screen.
+  /// How the list goes along with the choice.
   package enum Pace: Hashable, Sendable {
-    /// By a screen but two rows. Where the terminal cannot move the rows of one pane alone, every one
-    /// of them is written anew, however far the list goes: then it had better go far.
+    /// By a screen but two rows, once the choice has left it. Where the terminal cannot move the rows
+    /// of one pane alone, every one of them is written anew, however far the list goes: then it had
+    /// better go far.
     case screen
-    /// No farther than it must.
+    /// No farther than it must for two rows to stay in sight around the choice.
     case row
   }
 

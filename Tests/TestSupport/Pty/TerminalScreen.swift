@@ -322,6 +322,10 @@ package final class TerminalScreen {
     // A region set before a change of size may reach beyond the new one.
     let range = min(range.lowerBound, rows - 1)...min(range.upperBound, rows - 1)
     let lines = cells
+    for side in [margins.lowerBound, margins.upperBound + 1] where side < columns {
+      let isTorn = range.contains { lines[$0][side].character == Self.covered }
+      if isTorn { unknown.append("half of a wide character scrolled at column \(side)") }
+    }
     for row in range {
       let source = row + count
       for column in margins where column < columns {
