@@ -155,7 +155,7 @@ final class EffectRunner: Sendable {
   private func report(_ notice: Notice, of effect: Effect) {
     switch effect {
     case .send(let reply): post.post(.sendFailed(reply, notice))
-    case .saveDraft(let id, let text):
+    case .saveDraft(let id, let text), .appendToDraft(let id, let text):
       post.post(.draftSaveFailed(id, text: text))
       post.post(.noticed(notice))
     default: post.post(.noticed(notice))

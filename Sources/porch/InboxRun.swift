@@ -50,7 +50,7 @@ struct InboxRun {
     let folders = dropFolders(reportingTo: board, mailbox)
     let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.reported($0)) })
     var tasks: [Task<Void, Never>] = []
-    try loop.run(opening: opening(state)) {
+    let unkept = try loop.run(opening: opening(state)) {
       if let notice = summary(of: notices) { mailbox.post(.noticed(notice)) }
       // Or what a dead program left behind could be sent before it is held anew.
       effects.start {
@@ -68,6 +68,7 @@ struct InboxRun {
     FollowedServer.stop(servers)
     outbox.stop()
     board.stop()
+    if let trouble = unkept.rescue(knownTo: store) { throw trouble }
   }
 
   /// One mistake is said as it is; of several only the number fits the line.

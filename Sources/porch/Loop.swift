@@ -31,7 +31,8 @@ final class Loop {
   /// Runs until the state is finished. `firstPaint` is called once the first frame is out, for
   /// everything that the first frame does not need.
   /// - Parameter opening: what is known already, so that the first frame shows people.
-  func run(opening: [Action], firstPaint: () -> Void) {
+  /// - Returns: what was written and could not be kept.
+  func run(opening: [Action], firstPaint: () -> Void) -> UnkeptWriting {
     var starting = opening.flatMap { state.reduce($0) }
     starting += state.start()
     tty.show(state.draw())
@@ -42,6 +43,7 @@ final class Loop {
       if takeEverything() { tty.show(state.draw()) }
     }
     effects.finish()
+    return UnkeptWriting(mailbox.takeAll())
   }
 
   /// Reads all waiting input and mail, so that a burst costs one paint.
