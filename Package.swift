@@ -104,6 +104,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      // A link to the themes at the top: the program brings them along wherever it is copied to.
+      resources: [.embedInCode("themes")],
       swiftSettings: settings),
     // Tests
     .target(

@@ -246,13 +246,6 @@ import Testing
     #expect(shell.errors.contains("written"), "\(shell.errors)")
   }
 
-  @Test func itsThemesAreFoundWhereverItIsStarted() throws {
-    let home = try Home()
-    let folder = URL(fileURLWithPath: Home.program).deletingLastPathComponent().path
-    let found = try home.shell("cd / && PATH=\(folder):$PATH && porch theme list")
-    #expect(found.output.contains("contrast"), "\(found.output)")
-  }
-
   @Test func anIdCannotTurnTheTextAround() throws {
     let home = try Home()
     let file = try home.write(
@@ -266,11 +259,20 @@ import Testing
     #expect(try home.run(["flag", id]).code == 0)
   }
 
-  @Test func themesAreListedAndShown() throws {
+  /// All that are in the project's folder, by a program that was copied away from it.
+  @Test func themesComeAlongWithTheProgram() throws {
     let home = try Home()
-    let list = try home.run(["theme", "list"])
-    for name in ["default", "light", "mono", "contrast"] { #expect(list.output.contains(name)) }
-    #expect(try home.run(["theme", "show", "light"]).code == 0)
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../themes").standardized.path
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .map { String($0.dropLast(".toml".count)) }.sorted()
+    #expect(names.contains("light"))
+    let copy = "cd / && cp \(Home.program) \(home.folder.path)/p && \(home.folder.path)/p"
+    let list = try home.shell("\(copy) theme list").output
+    #expect(list.split(separator: "\n") == names.map { $0 == "default" ? "default *" : "\($0)" })
+    for name in names { #expect(try home.run(["theme", "show", name]).code == 0) }
     #expect(try home.run(["theme", "show", "nonsense"]).code == 1)
+    let light = try home.shell("\(home.folder.path)/p theme show light").output
+    #expect(light.contains("fg #262626"), "\(light)")
   }
 }

@@ -3,49 +3,36 @@ import Foundation
 import Interface
 import TOMLKit
 
-/// Finds and reads theme files: the user's own folder first, then the ones that come with Porch.
+/// Finds and reads themes: the user's own folder first, then the ones that come with Porch.
 struct ThemeFile {
-  /// Folders that are searched, in order.
-  let folders: [String]
+  /// Where the user's own are.
+  let folder: String
 
-  init(paths: Paths) {
-    folders = [paths.themes] + Self.installedFolders
-  }
+  init(paths: Paths) { folder = paths.themes }
 
-  /// Beside the program (`../share/porch/themes`), and in a checkout the `themes` folder above it,
-  /// wherever it was started from and by whatever name.
-  private static var installedFolders: [String] {
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    let bin = program.deletingLastPathComponent()
-    var folders = [bin.appending(path: "../share/porch/themes").standardized.path]
-    var parent = bin
-    for _ in 0..<5 {
-      parent = parent.deletingLastPathComponent()
-      folders.append(parent.appending(path: "themes").path)
-    }
-    return folders
-  }
+  /// What is in `themes` of the project, by name: TOML in UTF-8.
+  static let brought: [String: [UInt8]] = [
+    "default": PackageResources.default_toml, "light": PackageResources.light_toml,
+    "mono": PackageResources.mono_toml, "contrast": PackageResources.contrast_toml,
+  ]
 
-  /// The names that can be chosen, sorted; "default" is always there.
+  /// The names that can be chosen, sorted.
   var names: [String] {
-    var names: Set<String> = ["default"]
-    for folder in folders {
-      // A folder that is not there has no themes.
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      for file in files where file.hasSuffix(".toml") { names.insert(String(file.dropLast(5))) }
-    }
-    return names.sorted()
+    // A folder that is not there has no themes.
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let own = files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(".toml".count)) }
+    return Set(own).union(Self.brought.keys).sorted()
   }
 
   /// The theme of this name with what was wrong in its files; the default when there is none.
   func theme(named name: String) -> (theme: Theme, notices: [Notice]) {
-    guard name != "default" || path(of: name) != nil else { return (.standard, []) }
+    guard name != "default" || ownPath(of: name) != nil else { return (.standard, []) }
     var sources: [ThemeSource] = []
     var notices: [Notice] = []
     var next: String? = name
     var seen: Set<String> = []
     while let current = next, current != "default", seen.insert(current).inserted {
-      guard let path = path(of: current), let file = TolerantTOML.read(path) else {
+      guard let file = file(named: current) else {
         let sentence = "There is no theme “\(current)”. `porch theme list` names them."
         notices.append(Notice(.warning, SafeText(line: sentence)))
         break
@@ -60,17 +47,25 @@ struct ThemeFile {
 
   /// The chosen theme; one that is not there is reported where it was chosen.
   func theme(of settings: Settings) -> (theme: Theme, notices: [Notice]) {
-    if settings.theme != "default", path(of: settings.theme) == nil, let place = settings.themePlace
-    {
+    if file(named: settings.theme) == nil, let place = settings.themePlace {
       let sentence = "there is no theme “\(settings.theme)”. `porch theme list` names them."
       return (.standard, [Notice(.warning, SafeText(line: "\(place): \(sentence)"))])
     }
     return theme(named: settings.theme)
   }
 
-  func path(of name: String) -> String? {
+  /// - Returns: nil when there is no theme of this name.
+  private func file(named name: String) -> TolerantTOML? {
+    if let path = ownPath(of: name) { return TolerantTOML.read(path) }
+    return Self.brought[name].map {
+      TolerantTOML(text: String(decoding: $0, as: UTF8.self), path: "themes/\(name).toml")
+    }
+  }
+
+  private func ownPath(of name: String) -> String? {
     guard !name.contains("/") else { return nil }
-    return folders.map { "\($0)/\(name).toml" }.first(where: FileManager.default.fileExists)
+    let path = "\(folder)/\(name).toml"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }
 
   static func source(from file: TolerantTOML, notices: inout [Notice]) -> ThemeSource {
