@@ -37,4 +37,6 @@ package enum Input: Hashable, Sendable {
   case resized(Size)
   /// Whether the terminal can move the rows of a part of the screen alone, as far as is known now.
   case scrollsParts(Bool)
+  /// What the terminal says of its own background.
+  case background(isLight: Bool)
 }

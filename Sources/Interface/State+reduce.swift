@@ -69,6 +69,9 @@ extension State {
     case .scrollsParts(let can):
       list.pace = can ? .row : .screen
       return []
+    case .background(let isLight):
+      isOnLight = isLight
+      return []
     }
   }
 

@@ -15,6 +15,8 @@ package struct State: Equatable {
   package let timeZone: TimeZone
   package let options: InterfaceOptions
 
+  /// The terminal has said that its background is light.
+  var isOnLight = false
   package internal(set) var focus = Focus.list
   package internal(set) var overlay: Overlay?
   /// The question has come up since the last paint: no key can be an answer to it yet.
@@ -143,7 +145,7 @@ struct Outbox: Equatable, Sendable {
 
 extension State {
   package var keymap: Keymap { options.keymap }
-  package var theme: Theme { options.theme }
+  package var theme: Theme { isOnLight ? options.themeOnLight ?? options.theme : options.theme }
   var marks: Marks { options.utf8 ? .unicode : .ascii }
 
   /// The table of keys that counts, leaving overlays aside.

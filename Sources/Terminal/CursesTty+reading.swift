@@ -22,7 +22,7 @@ extension CursesTty {
       inputs += decoder.decode(bytes)
       delay = patience
     }
-    for case .scrollsParts(let can) in inputs { adopt(scrollsParts: can) }
+    for input in inputs { adopt(input) }
     if hasNewSize {
       hasNewSize = false
       inputs.append(.resized(size))
@@ -30,21 +30,26 @@ extension CursesTty {
     return inputs
   }
 
-  private func adopt(scrollsParts can: Bool) {
-    marginsAskedAt = nil
-    dialect?.scrollsParts = can
+  private func adopt(_ input: Input) {
+    switch input {
+    case .scrollsParts(let can):
+      dialect?.scrollsParts = can
+      answersDue.remove(.margins)
+    case .background: answersDue.remove(.background)
+    default: break
+    }
   }
 
-  /// Waits a moment for an answer that is on its way: the shell would take it for keys. What else is
-  /// typed meanwhile was typed at us.
-  func awaitAnswer() {
-    guard let askedAt = marginsAskedAt, askedAt.duration(to: .now) < .seconds(1) else { return }
-    marginsAskedAt = nil
+  /// Waits a moment for answers that are on their way: the shell would take them for keys. What else
+  /// is typed meanwhile was typed at us.
+  func awaitAnswers() {
+    let isRecent = askedAt.map { $0.duration(to: .now) < .seconds(1) } ?? false
     let deadline = ContinuousClock.now + .milliseconds(100)
-    while ContinuousClock.now < deadline, hasInput(within: 20) || decoder.isIncomplete {
-      guard let bytes = readBytes() else { if isGone { return } else { continue } }
-      for case .scrollsParts in decoder.decode(bytes) { return }
+    while isRecent, !isGone, !answersDue.isEmpty, ContinuousClock.now < deadline {
+      guard hasInput(within: 20), let bytes = readBytes() else { continue }
+      for input in decoder.decode(bytes) { adopt(input) }
     }
+    answersDue = []
   }
 
   /// How long to wait for the rest of what has begun, in milliseconds. A paste that paused once is

@@ -26,7 +26,7 @@ extension CursesTty {
         porch_paint()
       }
     }
-    if isXtermLike, mustAskForMargins { askForMargins(over: frame) }
+    if isXtermLike, mustAsk { ask(over: frame) }
     if isXtermLike, frame.title != shownTitle { showTitle(frame.title) }
     if frame.bell, shown?.bell != true { write("\u{7}") }
     // After half of a change nobody knows what is there: then the next frame is drawn whole.
@@ -51,23 +51,32 @@ extension CursesTty {
     return write(patch.bytes(rows: rows, cursor: cursor))
   }
 
-  /// Asks where the first cell is, which is then written again: Apple's Terminal prints the last
-  /// letter of the question. Not while keys wait, one of which may be the end.
-  private func askForMargins(over frame: Frame) {
+  /// Not while keys wait, one of which may be the end.
+  private func ask(over frame: Frame) {
     guard !hasInput(within: 0) else { return }
-    mustAskForMargins = false
-    let buffer = frame.buffer
-    guard let dialect, dialect.scrollsRows, min(buffer.size.rows, buffer.size.columns) > 0 else {
-      return
+    mustAsk = false
+    askedAt = .now
+    if colors.level != .none {
+      write(BackgroundQuestion.bytes)
+      answersDue.insert(.background)
     }
+    guard let dialect, dialect.scrollsRows else { return }
+    write(Array(MarginQuestion.bytes.utf8) + firstCell(of: frame, dialect))
+    answersDue.insert(.margins)
+  }
+
+  /// What writes it again. Apple's Terminal prints the last letter of the question about margins,
+  /// which is asked from there.
+  private func firstCell(of frame: Frame, _ dialect: Dialect) -> [UInt8] {
+    let buffer = frame.buffer
+    guard min(buffer.size.rows, buffer.size.columns) > 0 else { return [] }
     let first = buffer.cell(row: 0, column: 0)
     var look = colors.look(of: first.style)
     look.attributes.formIntersection(dialect.attributes)
     var brush = Brush(dialect, on: buffer, columns: size.columns)
     brush.paint(Stroke(row: 0, columns: 0..<max(1, first.width), look: look, isBlank: false))
     brush.finish(cursor: frame.cursor.flatMap { isOnScreen($0) ? $0 : nil })
-    write(Array(MarginQuestion.bytes.utf8) + brush.bytes)
-    marginsAskedAt = .now
+    return brush.bytes
   }
 
   private func isOnScreen(_ position: Position) -> Bool {

@@ -22,10 +22,13 @@ package final class CursesTty: Tty {
   /// What the terminal shows; nil when all of it must be drawn.
   var shown: Frame?
   var shownTitle: String?
-  /// Nobody has asked yet whether the terminal of now has margins.
-  var mustAskForMargins = true
-  /// When it was asked, while there is no answer.
-  var marginsAskedAt: ContinuousClock.Instant?
+  /// Nobody has asked yet what the terminal of now is like.
+  var mustAsk = true
+  /// When it was asked, and what it has not answered since.
+  var askedAt: ContinuousClock.Instant?
+  var answersDue: Set<Question> = []
+
+  enum Question { case margins, background }
   var decoder = KeyDecoder()
   var signals: [TtySignal] = []
   var hasNewSize = false
@@ -96,7 +99,7 @@ package final class CursesTty: Tty {
   package func release() {
     guard state == .held else { return }
     state = .released
-    awaitAnswer()
+    awaitAnswers()
     if isXtermLike { write(Self.farewell) }
     porch_release()
   }
@@ -132,7 +135,7 @@ package final class CursesTty: Tty {
     shown = nil
     // Behind a session that is attached anew there may be another terminal.
     dialect?.scrollsParts = false
-    mustAskForMargins = true
+    mustAsk = true
     if state == .held { porch_resize(Int32(max(1, size.rows)), Int32(max(1, size.columns))) }
   }
 

@@ -4,8 +4,8 @@ package import Cells
 ///
 /// Pure: it keeps what is incomplete until more comes or ``timeOut()`` says that nothing does.
 /// Understands UTF-8, the forms of xterm, vt, rxvt and the Linux console, Escape for Alt, and
-/// bracketed paste; of a terminal's answers, the one to ``MarginQuestion``. What it does not
-/// understand it swallows whole.
+/// bracketed paste; of a terminal's answers, those to ``MarginQuestion`` and ``BackgroundQuestion``.
+/// What it does not understand it swallows whole.
 package struct KeyDecoder {
   private var pending: [UInt8] = []
   private var paste: PasteCollector?
@@ -33,7 +33,7 @@ package struct KeyDecoder {
       guard let step = KeySequence.read(pending[position...]) else { break }
       position += step.length
       inputs += step.keys.map(Input.key)
-      if let hasMargins = step.hasMargins { inputs.append(.scrollsParts(hasMargins)) }
+      if let answer = step.answer { inputs.append(answer) }
       if step.startsPaste { paste = PasteCollector() }
     }
     pending.removeFirst(position)

@@ -5,8 +5,8 @@ struct KeySequence {
   var length: Int
   var keys: [Key] = []
   var startsPaste = false
-  /// What it answers to ``MarginQuestion``; nil when it is no such answer.
-  var hasMargins: Bool?
+  /// What the terminal says with it; nil when it is no answer.
+  var answer: Input?
 
   private static let escape: UInt8 = 0x1B
   /// A sequence that is longer than this is none.
@@ -32,8 +32,9 @@ struct KeySequence {
   /// Whether an incomplete sequence is most of the mark that a paste starts with, or the beginning of
   /// an answer. Nobody types it, and were it given up, its rest would come as keys.
   static func isNoKey(_ bytes: [UInt8]) -> Bool {
-    bytes.count >= 3
-      && ("\u{1B}[200~".utf8.starts(with: bytes) || bytes.starts(with: "\u{1B}[?".utf8))
+    guard bytes.count >= 3 else { return false }
+    return "\u{1B}[200~".utf8.starts(with: bytes) || bytes.starts(with: "\u{1B}[?".utf8)
+      || BackgroundQuestion.beginning.starts(with: bytes.prefix(BackgroundQuestion.beginning.count))
   }
 
   private static func key(ofASCII byte: UInt8) -> Key {
@@ -99,18 +100,19 @@ struct KeySequence {
       return KeySequence(length: 1, keys: [Key(.escape)])
     }
     guard let rest = read(bytes.dropFirst()) else { return nil }
-    guard rest.hasMargins == nil else { return KeySequence(length: 1, keys: [Key(.escape)]) }
+    guard rest.answer == nil else { return KeySequence(length: 1, keys: [Key(.escape)]) }
     return KeySequence(
       length: rest.length + 1, keys: rest.keys.map(withAlt), startsPaste: rest.startsPaste)
   }
 
-  /// Answers of the terminal (OSC, DCS, APC, PM): nobody asked, so they are passed over.
+  /// Answers of the terminal (OSC, DCS, APC, PM): but for one nobody asked, so they are passed over.
   private static func readString(_ bytes: ArraySlice<UInt8>) -> KeySequence? {
     for index in bytes.indices.dropFirst(2) {
-      if bytes[index] == 0x07 { return KeySequence(length: index - bytes.startIndex + 1) }
-      if bytes[index] == UInt8(ascii: "\\"), bytes[index - 1] == escape {
-        return KeySequence(length: index - bytes.startIndex + 1)
-      }
+      let isEnd = bytes[index] == UInt8(ascii: "\\") && bytes[index - 1] == escape
+      guard isEnd || bytes[index] == 0x07 else { continue }
+      let isLight = BackgroundQuestion.isLight(bytes[...index])
+      return KeySequence(
+        length: index - bytes.startIndex + 1, answer: isLight.map { .background(isLight: $0) })
     }
     return bytes.count > longest ? KeySequence(length: bytes.count) : nil
   }
@@ -152,6 +154,6 @@ struct KeySequence {
     let sequence = ControlSequence(inner, final: bytes[end])
     return KeySequence(
       length: end - bytes.startIndex + 1, keys: sequence.keys, startsPaste: sequence.startsPaste,
-      hasMargins: MarginQuestion.answer(inner, final: bytes[end]))
+      answer: MarginQuestion.answer(inner, final: bytes[end]).map { .scrollsParts($0) })
   }
 }

@@ -82,10 +82,11 @@ struct InboxRun {
   func makeState(size: Size, isUTF8: Bool, now: Date = Date(), timeZone: TimeZone = .current) -> (
     State, [Notice]
   ) {
-    let (theme, themeNotices) = ThemeFile(paths: paths).theme(of: settings)
+    let themes = ThemeFile(paths: paths)
+    let (theme, themeNotices) = themes.theme(of: settings)
     let options = InterfaceOptions(
-      keymap: settings.keymap, theme: theme, density: settings.density, utf8: isUTF8,
-      bell: settings.bell)
+      keymap: settings.keymap, theme: theme, themeOnLight: themes.themeOnLight(of: settings),
+      density: settings.density, utf8: isUTF8, bell: settings.bell)
     let state = State(size: size, now: now, timeZone: timeZone, options: options)
     return (state, settings.notices + themeNotices)
   }

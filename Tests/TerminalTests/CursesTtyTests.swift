@@ -206,7 +206,7 @@ import Testing
     let terminal = try PseudoTerminal()
     let tty = try open(terminal)
     tty.show(frame("hello"))
-    terminal.type("\u{1B}[?69;2$y")
+    terminal.type("\u{1B}]11;rgb:0000/0000/0000\u{7}\u{1B}[?69;2$y")
     tty.close()
     var waiting = pollfd(fd: terminal.near, events: Int16(POLLIN), revents: 0)
     #expect(poll(&waiting, 1, 0) == 0)

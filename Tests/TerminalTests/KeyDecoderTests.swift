@@ -57,7 +57,8 @@ import Testing
 
   @Test(arguments: [
     "\u{1B}[<0;10;20M", "\u{1B}[<0;10;20m", "\u{1B}[M !!", "\u{1B}[I", "\u{1B}[?62;22c",
-    "\u{1B}[12;40R", "\u{1B}]11;rgb:0000/0000/0000\u{7}", "\u{1B}]10;x\u{1B}\\",
+    "\u{1B}[12;40R", "\u{1B}]10;rgb:0000/0000/0000\u{7}", "\u{1B}]11;black\u{7}",
+    "\u{1B}]11;rgb:00/00\u{7}", "\u{1B}]10;x\u{1B}\\",
     "\u{1B}P1$r0m\u{1B}\\",
     "\u{1B}_Gi=1;OK\u{1B}\\", "\u{1B}[99~", "\u{1B}[1;2;3;4z", "\u{1B}[57344u", "\u{1B}[201~",
     "\u{1B}Oz", "\u{1B}[>0;95;0c", "\u{1B}[200u\u{1B}[E",
@@ -182,14 +183,32 @@ import Testing
     #expect(keys("\u{1B}\u{1B}[?69;2$y") == [.key(Key(.escape)), .scrollsParts(true)])
   }
 
+  @Test(
+    arguments: [
+      ("rgb:ffff/ffff/ffff\u{7}", true), ("rgb:0000/0000/0000\u{7}", false),
+      ("rgb:fdf6/e3e3/c5c5\u{1B}\\", true), ("rgb:00/2b/36\u{1B}\\", false),
+      ("rgba:ff/ff/ff/80\u{7}", nil), ("rgb:f/f/f\u{7}", true), ("rgb:0000/ffff/0000\u{7}", true),
+      ("rgb:0000/0000/ffff\u{7}", false), ("rgb:-1/0/0\u{7}", nil), ("rgb:fffff/0/0\u{7}", nil),
+    ] as [(String, Bool?)])
+  func theAnswerAboutTheBackgroundIsTaken(words: String, isLight: Bool?) {
+    let expected: [Input] = isLight.map { [.background(isLight: $0)] } ?? []
+    #expect(keys("\u{1B}]11;" + words) == expected)
+  }
+
   /// However a network tears it: a rest that came as keys would be pressed.
   @Test func anAnswerInPiecesIsNeverKeys() {
-    let answer = Array("\u{1B}[?69;2$y".utf8)
-    for cut in 3..<answer.count {
-      var decoder = KeyDecoder()
-      #expect(decoder.decode(answer[..<cut]).isEmpty)
-      #expect(decoder.timeOut().isEmpty)
-      #expect(decoder.decode(answer[cut...]) == [.scrollsParts(true)], "\(cut)")
+    let answers: [(String, Input)] = [
+      ("\u{1B}[?69;2$y", .scrollsParts(true)),
+      ("\u{1B}]11;rgb:ffff/ffff/ffff\u{1B}\\", .background(isLight: true)),
+    ]
+    for (text, input) in answers {
+      let answer = Array(text.utf8)
+      for cut in 3..<answer.count {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(answer[..<cut]).isEmpty)
+        #expect(decoder.timeOut().isEmpty)
+        #expect(decoder.decode(answer[cut...]) == [input], "\(cut)")
+      }
     }
   }
 }

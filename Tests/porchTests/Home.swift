@@ -47,11 +47,11 @@ final class Home {
   /// The program full screen, in a pseudo-terminal.
   func open(
     _ arguments: [String] = [], rows: Int = 24, columns: Int = 80,
-    adding extra: [String: String] = [:], hasMargins: Bool = false
+    adding extra: [String: String] = [:], hasMargins: Bool = false, isLight: Bool = false
   ) throws -> PtyProgram {
     try PtyProgram(
       [Self.program] + arguments, environment: environment.merging(extra) { $1 }, rows: rows,
-      columns: columns, hasMargins: hasMargins)
+      columns: columns, hasMargins: hasMargins, isLight: isLight)
   }
 
   /// What a run on the command line left.

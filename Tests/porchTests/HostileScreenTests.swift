@@ -65,9 +65,10 @@ import Testing
     // By scalars: a mark of the text may follow a sequence and would join its last letter.
     let control = /\u{1B}\[[0-9;?]*[$]?[A-Za-z@]/.matchingSemantics(.unicodeScalar)
     let title = /\u{1B}\]2;[^\u{07}\u{1B}]*\u{07}/.matchingSemantics(.unicodeScalar)
+    let question = /\u{1B}\]11;\?\u{07}/.matchingSemantics(.unicodeScalar)
     let other = /\u{1B}([()][A-Z0-9]|[=>78M])/.matchingSemantics(.unicodeScalar)
     let plain = text.replacing(control, with: "").replacing(title, with: "")
-      .replacing(other, with: "")
+      .replacing(question, with: "").replacing(other, with: "")
     let bad = plain.unicodeScalars.filter { scalar in
       switch scalar.properties.generalCategory {
       case .control: !["\r", "\n", "\u{08}", "\u{0F}"].contains(scalar)

@@ -83,6 +83,25 @@ import Testing
     #expect(program.waitForEnd() == 0)
   }
 
+  /// Where nobody has chosen a theme, ink that can be read: the light theme's text is 235 of 256.
+  @Test(arguments: [(true, "", true), (false, "", false), (true, "theme = \"default\"\n", false)])
+  func onALightTerminalItIsDark(isLight: Bool, config: String, isInk: Bool) throws {
+    let home = try Home()
+    try home.write(config, to: "config/porch/config.toml")
+    let program = try home.open(["demo"], isLight: isLight)
+    #expect(program.waits(toShow: "Ana Ribeiro"), "\(program.screen.text)")
+    program.settle(milliseconds: 300)
+    let lines = program.screen.lines
+    let row = try #require(lines.firstIndex { $0.contains("Ana Ribeiro") })
+    let text = try #require(
+      lines[row].range(of: "Ana").map {
+        lines[row].distance(from: lines[row].startIndex, to: $0.lowerBound)
+      })
+    let ink = program.screen.look(row: row, column: text).foreground
+    #expect((ink == 16) == isInk, "\(String(describing: ink))")
+    #expect(program.screen.unknown.isEmpty, "\(program.screen.unknown)")
+  }
+
   @Test(arguments: ["dumb", "", "no-such-terminal"])
   func aTerminalItCannotUseGetsOneSentence(term: String) throws {
     let program = try Home().open(["demo"], adding: ["TERM": term])

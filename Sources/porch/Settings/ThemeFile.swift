@@ -54,6 +54,12 @@ struct ThemeFile {
     return theme(named: settings.theme)
   }
 
+  /// The theme for a light background, where nobody has chosen one; nil where somebody has.
+  func themeOnLight(of settings: Settings) -> Theme? {
+    guard settings.themePlace == nil, ownPath(of: "default") == nil else { return nil }
+    return theme(named: "light").theme
+  }
+
   /// - Returns: nil when there is no theme of this name.
   private func file(named name: String) -> TolerantTOML? {
     if let path = ownPath(of: name) { return TolerantTOML.read(path) }

@@ -10,11 +10,12 @@ package final class PtyProgram {
   private let terminal: Int32
 
   /// Starts `arguments[0]` with nothing inherited but `environment`.
-  /// - Parameter hasMargins: whether the terminal can scroll between a left and a right margin, and
-  ///   says so when it is asked.
+  /// - Parameters:
+  ///   - hasMargins: whether the terminal can scroll between a left and a right margin.
+  ///   - isLight: whether its background is. It answers when it is asked for one or the other.
   package init(
     _ arguments: [String], environment: [String: String], rows: Int = 24, columns: Int = 80,
-    hasMargins: Bool = false
+    hasMargins: Bool = false, isLight: Bool = false
   ) throws {
     var (leader, follower) = (Int32(-1), Int32(-1))
     var name = [CChar](repeating: 0, count: 128)
@@ -26,7 +27,7 @@ package final class PtyProgram {
     // The program must not keep our sides open, or it would never see its terminal go.
     for side in [leader, follower] { _ = fcntl(side, F_SETFD, FD_CLOEXEC) }
     terminal = leader
-    screen = TerminalScreen(rows: rows, columns: columns, hasMargins: hasMargins)
+    screen = TerminalScreen(rows: rows, columns: columns, hasMargins: hasMargins, isLight: isLight)
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
     guard ioctl(terminal, UInt(TIOCSWINSZ), &size) == 0 else {

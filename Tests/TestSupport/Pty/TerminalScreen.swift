@@ -19,8 +19,9 @@ package final class TerminalScreen {
   private var column = 0
   private var last: Character = " "
   private var region: ClosedRange<Int>
-  /// Whether it has left and right margins, and says so when it is asked.
+  /// Whether it has left and right margins.
   private let hasMargins: Bool
+  private let isLight: Bool
   /// Mode 69 is on: lines move between the margins only.
   private var hasMarginsOn = false
   private var margins: ClosedRange<Int>
@@ -33,10 +34,11 @@ package final class TerminalScreen {
     var look = TerminalLook()
   }
 
-  package init(rows: Int, columns: Int, hasMargins: Bool = false) {
+  package init(rows: Int, columns: Int, hasMargins: Bool = false, isLight: Bool = false) {
     self.rows = rows
     self.columns = columns
     self.hasMargins = hasMargins
+    self.isLight = isLight
     cells = Self.blank(rows, columns)
     region = 0...(rows - 1)
     margins = 0...(columns - 1)
@@ -141,7 +143,14 @@ package final class TerminalScreen {
     }
     let body = String(decoding: pending[(start + 2)..<end], as: UTF8.self)
       .trimmingCharacters(in: .controlCharacters)
-    if body.hasPrefix("52;") { clipboard.append(body) } else { title = String(body.dropFirst(2)) }
+    switch body.prefix(while: { $0 != ";" }) {
+    case "52": clipboard.append(body)
+    case "2": title = String(body.dropFirst(2))
+    case "11":
+      let level = isLight ? "ffff" : "0000"
+      answers += "\u{1B}]11;rgb:\(level)/\(level)/\(level)\u{7}".utf8
+    default: unknown.append("OSC \(body)")
+    }
     return end + 1 - start
   }
 
@@ -191,7 +200,7 @@ package final class TerminalScreen {
 
   private func mode(_ final: Character, _ parameters: String) {
     if final == "p", parameters == "?69$" {
-      if hasMargins { answers += "\u{1B}[?69;2$y".utf8 }
+      answers += "\u{1B}[?69;\(hasMargins ? 2 : 0)$y".utf8
       return
     }
     guard final == "h" || final == "l" else { return unknown.append("CSI \(parameters)\(final)") }
