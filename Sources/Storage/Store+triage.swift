@@ -55,7 +55,8 @@ extension Store {
   /// Opens the snoozed conversations whose time has come. A server does the same by itself, so none
   /// is told.
   ///
-  /// Called by the clock, it is also where changes by another process come to be noticed.
+  /// Called by the clock, it is also where changes by another process come to be noticed, if
+  /// ``OtherWriters`` has not.
   /// - Returns: how many were opened.
   package func wakeDue(at now: Date) throws(StoreError) -> Int {
     let now = Milliseconds(now)
@@ -117,7 +118,7 @@ extension Store {
   }
 
   /// Tells the observations when another process has written since they were last told.
-  private func noticeOtherWriters() throws(StoreError) {
+  func noticeOtherWriters() throws(StoreError) {
     do {
       try writer.writeWithoutTransaction { db in
         let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")

@@ -50,6 +50,8 @@ struct InboxRun {
     let folders = dropFolders(reportingTo: board, mailbox)
     let outbox = OutboxDelivery(store: store, trouble: { mailbox.post(.reported($0)) })
     var tasks: [Task<Void, Never>] = []
+    var others: OtherWriters?
+    defer { others = nil }
     let unkept = try loop.run(opening: opening(state)) {
       if let notice = summary(of: notices) { mailbox.post(.noticed(notice)) }
       // Or what a dead program left behind could be sent before it is held anew.
@@ -59,6 +61,9 @@ struct InboxRun {
       }
       for folder in folders { folder.start() }
       board.countWhatWaits()
+      others = OtherWriters(of: store) { [path = store.path] in
+        mailbox.post(.reported(Self.gone(path)))
+      }
       tasks = background.map { work in Task { [store] in await work(store, mailbox) } }
       Footprint.letGoOfCode()
     }
@@ -69,6 +74,12 @@ struct InboxRun {
     outbox.stop()
     board.stop()
     if let trouble = unkept.rescue(knownTo: store) { throw trouble }
+  }
+
+  private static func gone(_ path: String) -> Notice {
+    let sentence =
+      "The store is gone from \(path): what you do now will be lost. Quit, and put it back."
+    return Notice(.failure, SafeText(line: sentence))
   }
 
   /// One mistake is said as it is; of several only the number fits the line.
