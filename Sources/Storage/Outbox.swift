@@ -16,11 +16,47 @@ struct OutboxRow {
   var state: String
 }
 
+/// A reply that is put into the outbox.
+struct NewReply {
+  var message: Int64
+  /// No other row of the outbox has it.
+  var client: String
+  var conversation: Int64
+  var account: Int64
+  /// As typed, whole.
+  var text: String
+  var queuedAt: Milliseconds
+  var state: String
+  var release: Milliseconds?
+  var reason: String?
+}
+
 /// Our replies, from "held" to safely away. Rows stay after that: a client id is kept for ever.
 enum Outbox {
   /// States in which a reply answers nobody yet.
   static func isUnsent(_ state: String) -> Bool {
     ["failed", "unconfirmed", "unknown"].contains(state)
+  }
+
+  /// Puts a reply in. Its text is bound with its length: the row has to hold every byte of it, and
+  /// arguments of a plain `execute` end at a NUL.
+  static func insert(_ db: Database, _ reply: NewReply) throws {
+    let insert = try Prepared(
+      db,
+      """
+      INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,
+        release_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """)
+    insert.bind(1, reply.message)
+    insert.bind(2, reply.client)
+    insert.bind(3, reply.conversation)
+    insert.bind(4, reply.account)
+    insert.bind(5, reply.text)
+    insert.bind(6, reply.queuedAt)
+    insert.bind(7, reply.state)
+    insert.bind(8, reply.release)
+    insert.bind(9, reply.reason)
+    try insert.run()
   }
 
   static func entry(_ db: Database, _ message: Int64) throws -> OutboxRow? {

@@ -47,8 +47,12 @@ enum Drafts {
     if text.isEmpty {
       try db.execute(sql: "DELETE FROM draft WHERE conversation = ?", arguments: [row.id])
     } else {
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", arguments: [row.id, text, now])
+      // Bound with its length, so that a NUL in it ends nothing.
+      let insert = try Prepared(db, "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)")
+      insert.bind(1, row.id)
+      insert.bind(2, text)
+      insert.bind(3, now)
+      try insert.run()
     }
     row.standing.hasDraft = !text.isEmpty
     // A conversation that its source gave up comes back when there is something of ours in it.

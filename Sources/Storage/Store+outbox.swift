@@ -110,12 +110,11 @@ extension Store {
     }
     try MessageNumbers.used(db, upTo: echo.id + 1)
     try MessageIndex.add(db, echo.id, echo.text)
-    try db.execute(
-      sql: """
-        INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,
-          release_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [echo.id, client, row.id, row.account, text, now, state, release])
+    try Outbox.insert(
+      db,
+      NewReply(
+        message: echo.id, client: client, conversation: row.id, account: row.account, text: text,
+        queuedAt: now, state: state, release: release))
     row.add(echo.tally) { RollUp.Line.cut(echo.text) }
     try Drafts.end(db, with: reply, in: &row, at: now)
     row.standing.hasOutbox = try Outbox.updateConversation(db, row.id)

@@ -78,6 +78,17 @@ import Testing
     }
   }
 
+  @Test func whateverAUserSendsIsQueuedWhole() async throws {
+    try await HubPlay.run { play in
+      try begin(play, .dropFolder(path: "/somewhere"))
+      _ = try await thread(play, with: "Text of f1")
+      let sent = try await play.send(#"\u0000one\u0000two"#, key: "k1", to: "fc")
+      #expect(sent.status == 201)
+      #expect(sent["text"] == .text("\0one\0two"))
+      #expect(try play.store.pendingOutbox().map(\.text) == ["\0one\0two"])
+    }
+  }
+
   @Test func twoUsersWithOneKeyAreToldApartByTheirEchoes() async throws {
     try await HubPlay.run { play in
       try begin(play, .dropFolder(path: "/somewhere"))

@@ -62,6 +62,20 @@ struct OutboxTests {
     #expect(try store.messages().last?.text.string.contains("\u{1B}") == false)
   }
 
+  @Test func aNulEndsNoTextOnItsWayThroughTheStore() throws {
+    let (store, id) = try waiting()
+    try store.saveDraft("\0to be\0continued", for: id, at: at(1.5))
+    #expect(try store.page().draft == "\0to be\0continued")
+    _ = try send(store, id, "\0one\0two")
+    #expect(try store.pendingOutbox().map(\.text) == ["\0one\0two"])
+    #expect(
+      try store.undo(run: "r", at: at(2))
+        == .tookBack(conversation: id, text: "\0one\0two\n\n\0to be\0continued"))
+    try store.discardDraft(id, run: "r", at: at(3))
+    _ = try store.undo(run: "r", at: at(4))
+    #expect(try store.page().draft == "\0one\0two\n\n\0to be\0continued")
+  }
+
   @Test func aHeldReplyIsTakenBackIntoTheDraft() throws {
     let (store, id) = try waiting()
     _ = try send(store, id)

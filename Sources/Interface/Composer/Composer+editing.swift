@@ -9,7 +9,7 @@ package enum ComposerEdit: String, CaseIterable, Hashable, Sendable {
 extension Composer {
   /// Puts typed or pasted text in at the cursor. Line feeds in it are line feeds, never a send.
   package mutating func insert(_ text: String) {
-    let text = Self.clean(text)
+    let text = TypedText.cleaned(text)
     guard !text.isEmpty else { return }
     replace(cursor..<cursor, with: text, kind: Self.kind(of: text))
   }
@@ -45,7 +45,7 @@ extension Composer {
   // MARK: Changing
 
   mutating func replaceAll(with text: String) {
-    replace(0..<content.utf8.count, with: Self.clean(text), kind: .whole)
+    replace(0..<content.utf8.count, with: TypedText.cleaned(text), kind: .whole)
     cursor = content.utf8.count
   }
 
@@ -158,27 +158,5 @@ extension Composer {
 
   private static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber
-  }
-
-  // MARK: What may be in it
-
-  /// Line ends of all kinds as "\n", tabs as four spaces, and no other control character. All
-  /// else is kept as it is typed; it is made safe where it is drawn.
-  static func clean(_ text: String) -> String {
-    let isClean = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x0A }
-    if isClean { return text }
-    var clean = String.UnicodeScalarView()
-    var before: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x0A: if before != "\r" { clean.append("\n") }
-      case 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029: clean.append("\n")
-      case 0x09: clean.append(contentsOf: "    ".unicodeScalars)
-      case 0..<0x20, 0x7F..<0xA0: break
-      default: clean.append(scalar)
-      }
-      before = scalar
-    }
-    return String(clean)
   }
 }

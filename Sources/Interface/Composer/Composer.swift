@@ -63,7 +63,7 @@ package struct Composer: Equatable {
     self.seen = seen
     // A draft that has not reached the store yet is newer than the one the page knows.
     let own = left.last { $0.conversation == id }?.text
-    content = Self.clean(own ?? draft ?? "")
+    content = TypedText.cleaned(own ?? draft ?? "")
     cursor = content.utf8.count
     if own != nil {
       left.removeAll { $0.conversation == id }

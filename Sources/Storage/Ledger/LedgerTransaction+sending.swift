@@ -76,15 +76,15 @@ extension LedgerTransaction {
 
   /// A client id is unique in the outbox, and a user's only among that user's own.
   private func queue(_ draft: LedgerDraft, _ message: Int64, account: Int64) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state)
-        VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE client_id = ?2) THEN ?3 ELSE ?2 END,
-          ?4, ?5, ?6, ?7, 'queued')
-        """,
-      arguments: [
-        message, draft.clientID, draft.id, draft.conversation, account, draft.text, at,
-      ])
+    let known = try Prepared(db, "SELECT 1 FROM outbox WHERE client_id = ?")
+    known.bind(1, draft.clientID)
+    let isKnown = try known.first { _ in true } ?? false
+    try Outbox.insert(
+      db,
+      NewReply(
+        message: message, client: isKnown ? draft.id : draft.clientID,
+        conversation: draft.conversation, account: account, text: draft.text, queuedAt: at,
+        state: "queued"))
     // Whoever wrote it has its id from us, whatever the network calls it.
     try db.execute(
       sql: "INSERT INTO hub_alias (message, id) VALUES (?, ?)", arguments: [message, draft.id])

@@ -22,13 +22,15 @@ extension Reception {
       case .failed(let reason): ("failed", reason.string)
       default: ("unknown", nil)
       }
-    try db.execute(
-      sql: """
-        INSERT INTO outbox (message, client_id, conversation, account, text, queued_at, state,
-          reason)
-        SELECT id, ?2, conversation, account, ?3, sent_at, ?4, ?5 FROM message WHERE id = ?1
-        """,
-      arguments: [message.id, client, kept.typed ?? message.text, state, reason])
+    let row = try Prepared(db, "SELECT account FROM message WHERE id = ?")
+    row.bind(1, message.id)
+    guard let account = try row.first({ $0.int(0) as Int64 }) else { return }
+    try Outbox.insert(
+      db,
+      NewReply(
+        message: message.id, client: client, conversation: message.conversation,
+        account: account, text: kept.typed ?? message.text, queuedAt: message.sentAt,
+        state: state, reason: reason))
     touched[place].row.standing.hasOutbox = try Outbox.updateConversation(
       db, message.conversation)
   }

@@ -17,8 +17,12 @@ struct ReplyCommand: ParsableCommand {
   var wait: Double = 30
   @OptionGroup var store: StoreOption
 
-  /// More than any network takes; a pipe that never ends must not fill the memory.
-  private static let longestReply = 1_000_000
+  /// In bytes: room for the longest text there is. A pipe that never ends must not fill the memory.
+  private static let longestInput = 4 * SafeText.longestText
+
+  private static let tooLong = CommandError(
+    "The text is longer than any network takes. Nothing was sent; make it shorter than"
+      + " \(SafeText.longestText) characters.")
 
   func validate() throws {
     guard (0...3600).contains(wait) else {
@@ -75,18 +79,24 @@ struct ReplyCommand: ParsableCommand {
     return (conversation, try store.newestArrival(in: conversation))
   }
 
+  /// What is on stdin, cleaned as the composer cleans a paste: what is sent is what is shown.
   private func readText() throws -> String {
     if isatty(STDIN_FILENO) == 1 { Main.writeError("Type the reply; Ctrl-d ends it.") }
-    let data = try FileHandle.standardInput.read(upToCount: Self.longestReply + 1) ?? Data()
-    guard data.count <= Self.longestReply else {
-      throw CommandError("The text is longer than any network takes. Nothing was sent.")
-    }
-    guard var text = String(data: data, encoding: .utf8) else {
+    let data = try FileHandle.standardInput.read(upToCount: Self.longestInput + 1) ?? Data()
+    guard data.count <= Self.longestInput else { throw Self.tooLong }
+    guard let typed = String(data: data, encoding: .utf8) else {
       throw CommandError("The text is not UTF-8. Nothing was sent.")
     }
+    var text = TypedText.cleaned(typed)
     while text.last?.isNewline == true { text.removeLast() }
-    guard !text.allSatisfy(\.isWhitespace) else {
+    guard text.unicodeScalars.count <= SafeText.longestText else { throw Self.tooLong }
+    guard !typed.allSatisfy(\.isWhitespace) else {
       throw CommandError("There was no text on stdin. Nothing was sent.")
+    }
+    guard !SafeText(sanitising: text).string.allSatisfy(\.isWhitespace) else {
+      throw CommandError(
+        "There is nothing in the text but characters that nobody sees. Nothing was sent;"
+          + " put words into it.")
     }
     return text
   }
