@@ -92,6 +92,31 @@ import Testing
     #expect(notation == "v <" || Chord(notation: notation) == nil, "\(notation)")
   }
 
+  @Test func aConfigTakesEveryKeyAsItIsSaid() {
+    let chords = keymap.table.values.flatMap(\.keys)
+    for chord in chords { #expect(Chord(written: chord.label) == chord, "\(chord.label)") }
+    for chord in chords { #expect(Chord(written: chord.notation) == chord, "\(chord.notation)") }
+    for (written, notation) in [
+      ("Ctrl-E", "<c-e>"), ("alt-x", "<a-x>"), ("Shift-Tab", "<backtab>"), ("PgDn", "<pgdn>"),
+      ("ctrl--", "<c-->"), ("ctrl-space", "<c-space>"), ("v ctrl-alt-x", "v <c-a-x>"), ("-", "-"),
+    ] {
+      #expect(Chord(written: written) == Chord(notation: notation), "\(written)")
+      #expect(Chord(written: written) != nil, "\(written)")
+    }
+    for written in ["", "ctrl-", "ctrl-alt-", "hyper-x", "ab", "f99", "ctrl-ab", "<x-a>"] {
+      #expect(Chord(written: written) == nil, "\(written)")
+    }
+  }
+
+  @Test(arguments: [
+    ("markunread", "markUnread"), ("Mark unread", "markUnread"), ("dnoe", "done"),
+    ("view_spam", "viewSpam"), ("halfPageDown", "halfDown"),
+  ])
+  func aWrongNameIsAnsweredWithTheNearest(_ name: String, _ wanted: String) {
+    let sentence = keymap.merging(["inbox": ["x": name]]).1.first?.text.string ?? ""
+    #expect(sentence.contains("did you mean \(wanted)?"), "\(sentence)")
+  }
+
   @Test func aPersonsOwnKeysWin() {
     let (merged, notices) = keymap.merging([
       "inbox": ["x": "done", "e": "none", "v": "help"], "composer": ["<c-s>": "send"],

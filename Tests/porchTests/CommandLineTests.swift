@@ -209,7 +209,7 @@ import Testing
     let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "../../README.md")
     let text = try String(contentsOf: readme, encoding: .utf8)
-    let block = try #require(text.split(separator: "```toml\n").dropFirst().first)
+    let block = try #require(text.split(separator: "```toml\n").last)
     let example = try #require(block.split(separator: "```").first)
     let home = try Home()
     try home.write(String(example), to: "config/porch/config.toml")

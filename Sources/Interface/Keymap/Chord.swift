@@ -14,6 +14,15 @@ package struct Chord: Hashable, Sendable {
     self.init(keys)
   }
 
+  /// Reads what a person writes into a config: `v w` and `<c-d>` as ``init(notation:)`` does, and
+  /// what is printed of keys, `ctrl-d`, `shift-tab`, `↑`.
+  package init?(written: String) {
+    let parts = written.split(separator: " ")
+    let keys = parts.compactMap { Key(label: String($0)) ?? Key(notation: String($0)) }
+    guard !keys.isEmpty, keys.count == parts.count else { return nil }
+    self.init(keys)
+  }
+
   package var notation: String { keys.map(\.notation).joined(separator: " ") }
 
   /// As it is said on the screen.

@@ -12,17 +12,6 @@ extension Key {
     return "<" + prefix + (name == "<" ? "lt" : name) + ">"
   }
 
-  /// How this key is said on the screen: `j`, `enter`, `ctrl-d`, `alt-enter`.
-  package var label: String {
-    var words: [String] = []
-    if modifiers.contains(.control) { words.append("ctrl") }
-    if modifiers.contains(.alt) { words.append("alt") }
-    if modifiers.contains(.shift) { words.append("shift") }
-    let name = Self.name(of: code)
-    words.append(Self.spoken[name] ?? name)
-    return words.joined(separator: "-")
-  }
-
   /// Reads one key; nil when it is not one.
   package init?(notation: String) {
     guard notation.hasPrefix("<"), notation.hasSuffix(">"), notation.count > 2 else {
@@ -45,7 +34,7 @@ extension Key {
     self.init(code, modifiers)
   }
 
-  private static func code(named name: String, alone: Bool) -> Code? {
+  static func code(named name: String, alone: Bool) -> Code? {
     if let code = codes[name] { return code }
     if name.first == "f", let number = Int(name.dropFirst()), (1...24).contains(number) {
       return .function(number)
@@ -55,7 +44,7 @@ extension Key {
     return .character(character)
   }
 
-  private static func name(of code: Code) -> String {
+  static func name(of code: Code) -> String {
     switch code {
     case .character(" "): "space"
     case .character(let character): String(character)
@@ -69,9 +58,5 @@ extension Key {
     "del": .delete, "ins": .insert, "up": .up, "down": .down, "left": .left, "right": .right,
     "home": .home, "end": .end, "pgup": .pageUp, "pgdn": .pageDown, "space": .character(" "),
     "lt": .character("<"),
-  ]
-
-  private static let spoken: [String: String] = [
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "backtab": "shift-tab",
   ]
 }

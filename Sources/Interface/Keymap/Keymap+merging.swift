@@ -29,15 +29,16 @@ extension Keymap {
   private mutating func override(_ chordName: String, _ commandName: String, in mode: Mode)
     -> String?
   {
-    guard let chord = Chord(notation: chordName) else {
-      return "“\(chordName)” is not a key; write a, <enter>, <c-d>, <a-x> or “v w”"
+    guard let chord = Chord(written: chordName) else {
+      return "“\(chordName)” is not a key; write a, enter, ctrl-d, alt-x or “v w”"
     }
     if commandName == "none" {
       bind(chord, to: nil, in: mode)
       return nil
     }
     guard let command = Command(rawValue: commandName) else {
-      return "There is no command \(commandName); `porch keys` lists them"
+      let guess = Command.nearest(to: commandName).map { "; did you mean \($0.rawValue)?" } ?? ";"
+      return "There is no command \(commandName)\(guess) `porch keys` names them"
     }
     if mode.isTyped, chord.keys.contains(where: \.isText) {
       return "“\(chordName)” is text while writing, so it cannot be \(commandName)"
@@ -47,6 +48,26 @@ extension Keymap {
     }
     bind(chord, to: command, in: mode)
     return nil
+  }
+}
+
+extension Command {
+  /// The command that was meant by a name that is none: one that differs in a letter or two, or
+  /// whose title or hint it is.
+  static func nearest(to name: String) -> Command? {
+    let name = plain(name)
+    // No name is half as long, and comparing takes time by the square of the length.
+    guard (1...40).contains(name.count) else { return nil }
+    let distances = allCases.map { command in
+      let names = [command.rawValue, command.title, command.description.hint].map(plain)
+      return (command, names.map { $0.difference(from: name).count }.min() ?? .max)
+    }
+    guard let nearest = distances.min(by: { $0.1 < $1.1 }) else { return nil }
+    return nearest.1 <= max(2, name.count / 3) ? nearest.0 : nil
+  }
+
+  private static func plain(_ name: String) -> String {
+    name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 }
 
