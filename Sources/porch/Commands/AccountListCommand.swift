@@ -19,8 +19,7 @@ struct AccountListCommand: ParsableCommand {
     let paths = Paths()
     let settings = Settings.load(from: paths.config)
     for notice in settings.notices { Main.writeError("porch: \(notice.text)") }
-    let file = store.resolved(paths)
-    let store = FileManager.default.fileExists(atPath: file) ? try Store.opened(at: file) : nil
+    let store = try store.openedIfAny()
     let listed = try ListedAccount.all(settings, store)
     var output = Output()
     if json {

@@ -27,8 +27,7 @@ struct AccountRemoveCommand: ParsableCommand {
     let paths = Paths()
     let config = ConfigFile(path: paths.config)
     let isConfigured = try AccountSection.names(in: config.text()).contains(name)
-    let file = store.resolved(paths)
-    let store = FileManager.default.fileExists(atPath: file) ? try Store.opened(at: file) : nil
+    let store = try store.openedIfAny()
     if let stored = try store?.connections().first(where: { $0.name == name }), let store {
       let holdings = try store.holdings(of: stored.id)
       let keeps = try isKept(holdings)

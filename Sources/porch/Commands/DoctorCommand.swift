@@ -17,7 +17,7 @@ struct DoctorCommand: ParsableCommand {
     let paths = Paths()
     let settings = Settings.load(from: paths.config)
     var findings = terminal() + config(settings, paths)
-    findings += storeAndAccounts(at: store.resolved(paths), settings)
+    findings += storeAndAccounts(paths, settings)
     findings += folders(settings) + servers(settings)
     for finding in findings { print("\(finding.isWell ? "ok  " : "!!  ")\(finding.sentence)") }
     if findings.contains(where: { !$0.isWell }) { throw ExitCode(1) }
@@ -66,12 +66,12 @@ struct DoctorCommand: ParsableCommand {
     return notices.map { Finding(false, $0.text.string) }
   }
 
-  private func storeAndAccounts(at path: String, _ settings: Settings) -> [Finding] {
-    guard FileManager.default.fileExists(atPath: path) else {
-      return [Finding(true, "Store \(path): none yet; `porch import PATH` makes it.")]
-    }
+  private func storeAndAccounts(_ paths: Paths, _ settings: Settings) -> [Finding] {
+    let path = SafeText(line: store.resolved(paths), limit: 1000)
     do {
-      let store = try Store.opened(at: path)
+      guard let store = try store.openedIfAny() else {
+        return [Finding(true, "Store \(path): none yet; `porch import PATH` makes it.")]
+      }
       let counts = try store.counts()
       let sizes = "\(counts[.all]) conversations, \(counts[.waiting]) waiting"
       var findings = [Finding(true, "Store \(path): \(sizes).")]

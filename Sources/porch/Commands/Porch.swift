@@ -67,16 +67,36 @@ struct StoreOption: ParsableArguments {
   }
 
   /// The store as somebody has last seen it, for commands that answer or put away: what lies in the
-  /// folders since then is not meant.
-  func openedAsItIs() throws -> Store { try Store.opened(at: resolved(Paths())) }
+  /// folders since then is not meant. One that `--store` names has to be there; the usual one is
+  /// made.
+  func openedAsItIs() throws -> Store {
+    path == nil ? try Store.opened(at: resolved(Paths())) : try openedIfThere()
+  }
 
   /// A store that has to be there: a mistyped path must not make one.
   func openedIfThere() throws -> Store {
-    let path = resolved(Paths())
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw CommandError("There is no store at \(SafeText(line: path, limit: 1000)).")
-    }
-    return try Store.opened(at: path)
+    let paths = Paths()
+    if let missing = missing(paths) { throw missing }
+    return try Store.opened(at: resolved(paths))
+  }
+
+  /// The store, or nil where there is none yet; one that `--store` names has to be there.
+  func openedIfAny() throws -> Store? {
+    guard let missing = missing(Paths()) else { return try openedIfThere() }
+    if path != nil { throw missing }
+    return nil
+  }
+
+  /// Why there is nothing to open, if there is not.
+  func missing(_ paths: Paths) -> CommandError? {
+    let file = resolved(paths)
+    guard !FileManager.default.fileExists(atPath: file) else { return nil }
+    let place = SafeText(line: file, limit: 1000)
+    let step =
+      path == nil
+      ? "`porch import PATH` makes it"
+      : "Check the path; `porch import PATH --store FILE` makes one"
+    return CommandError("There is no store at \(place). \(step).")
   }
 
   /// Takes in what lies in the followed folders now.
