@@ -27,6 +27,7 @@ struct SnoozePhrase: Equatable {
   }
 
   struct Span: Equatable {
+    var months = 0
     var days = 0
     var minutes = 0
   }
@@ -36,6 +37,8 @@ struct SnoozePhrase: Equatable {
   /// Of the day, 0–1439.
   var minute: Int?
   var isTonight = false
+  /// Why a word was not taken, where more can be said than that.
+  private(set) var refusal: SnoozeTime.Refusal?
 
   /// Takes all words in.
   /// - Returns: false when one of them is not understood or says something twice.
@@ -65,14 +68,17 @@ struct SnoozePhrase: Equatable {
   }
 
   private enum Unit {
-    case minutes, hours, days, weeks
+    case seconds, minutes, hours, days, weeks, months, years
 
     init?(_ word: Substring) {
       switch word {
+      case "s", "sec", "secs", "second", "seconds": self = .seconds
       case "m", "min", "mins", "minute", "minutes": self = .minutes
       case "h", "hr", "hrs", "hour", "hours": self = .hours
       case "d", "day", "days": self = .days
       case "w", "wk", "wks", "week", "weeks": self = .weeks
+      case "mo", "mos", "month", "months": self = .months
+      case "y", "yr", "yrs", "year", "years": self = .years
       default: return nil
       }
     }
@@ -107,10 +113,15 @@ struct SnoozePhrase: Equatable {
     guard amount > 0 else { return false }
     var sum = span ?? Span()
     switch unit {
+    case .seconds:
+      refusal = .seconds
+      return false
     case .minutes: sum.minutes += amount
     case .hours: sum.minutes += amount * 60
     case .days: sum.days += amount
     case .weeks: sum.days += amount * 7
+    case .months: sum.months += amount
+    case .years: sum.months += amount * 12
     }
     span = sum
     return true
@@ -150,10 +161,10 @@ struct SnoozePhrase: Equatable {
     return names.firstIndex { $0.hasPrefix(word) }
   }
 
-  /// "2026-12-01", "1 dec", "dec 1st 2027", "1.12.", "1.12.2026".
+  /// "2026-12-01", "1 dec", "dec 1st 2027", "1.12.", "1.12.2026", "31/12".
   private mutating func takeDate(_ words: ArraySlice<Substring>) -> Int? {
     guard day == nil, let first = words.first else { return nil }
-    if let numeric = Self.numericDate(first) {
+    if let numeric = Self.numericDate(first) ?? slashedDate(first) {
       day = numeric
       return 1
     }
@@ -178,12 +189,31 @@ struct SnoozePhrase: Equatable {
       return CivilDay(year: year, month: month, day: day).map(Day.fixed)
     }
     var dotted = word.split(separator: ".", omittingEmptySubsequences: false)
+    // "31.12" is no time, whatever it may lack.
+    if dotted.count == 2, let day = number(dotted[0]), day > 23 { dotted.append("") }
     guard dotted.count == 3, let day = number(dotted[0]), let month = number(dotted[1]) else {
       return nil
     }
     if dotted[2].isEmpty { return yearless(month: month, day: day) }
     if dotted[2].utf8.count == 2 { dotted[2] = "20" + dotted[2] }
     guard dotted[2].utf8.count == 4, let year = number(dotted[2]) else { return nil }
+    return CivilDay(year: year, month: month, day: day).map(Day.fixed)
+  }
+
+  /// "31/12", "12/31", "31/12/2026": which is the day is seen where one number is no month.
+  private mutating func slashedDate(_ word: Substring) -> Day? {
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts[0].utf8.count <= 2, parts[1].utf8.count <= 2,
+      let first = Self.number(parts[0]), let second = Self.number(parts[1])
+    else { return nil }
+    let isOrdered = first > 12 || first == second
+    guard isOrdered || second > 12 else {
+      if (1...12).contains(first), (1...12).contains(second) { refusal = .dayOrMonth }
+      return nil
+    }
+    let (day, month) = isOrdered ? (first, second) : (second, first)
+    guard parts.count == 3 else { return Self.yearless(month: month, day: day) }
+    guard parts[2].utf8.count == 4, let year = Self.number(parts[2]) else { return nil }
     return CivilDay(year: year, month: month, day: day).map(Day.fixed)
   }
 
@@ -212,7 +242,7 @@ struct SnoozePhrase: Equatable {
 
   // MARK: Times
 
-  /// "18:30", "9am", "3 pm", "noon", "tonight", and a bare "9" after a day.
+  /// "18:30", "18.30", "9am", "3 pm", "noon", "tonight", and a bare "9" after a day.
   private mutating func takeTime(_ words: ArraySlice<Substring>) -> Int? {
     guard minute == nil, let first = words.first else { return nil }
     if let named = Self.namedTimes[first] {
@@ -228,6 +258,10 @@ struct SnoozePhrase: Equatable {
       minute = Self.time(first + second, allowingBareHour: false)
       return minute == nil ? nil : 2
     }
+    if day == nil, span == nil, Self.mayBeDate(first) {
+      refusal = .timeOrDate
+      return nil
+    }
     minute = Self.time(first, allowingBareHour: day != nil || span != nil)
     return minute == nil ? nil : 1
   }
@@ -238,10 +272,20 @@ struct SnoozePhrase: Equatable {
     "evening": 18 * 60, "tonight": 20 * 60, "midnight": 0,
   ]
 
+  /// "10.11", but neither "15.30" nor "9.00": there is no such month.
+  private static func mayBeDate(_ word: Substring) -> Bool {
+    let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let day = number(parts[0]), let month = number(parts[1]) else {
+      return false
+    }
+    return yearless(month: month, day: day) != nil
+  }
+
   private static func time(_ word: Substring, allowingBareHour: Bool) -> Int? {
     let half = word.hasSuffix("am") ? 0 : word.hasSuffix("pm") ? 12 : nil
     let clock = half == nil ? word : word.dropLast(2)
-    let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+    let separators: Set<Character> = [":", "."]
+    let parts = clock.split(omittingEmptySubsequences: false, whereSeparator: separators.contains)
     guard (1...2).contains(parts.count), parts.allSatisfy({ $0.utf8.count <= 2 }),
       var hour = number(parts[0]), parts.count == 2 || half != nil || allowingBareHour
     else { return nil }

@@ -12,6 +12,12 @@ package enum SnoozeTime {
     case past
     /// More than ten years ahead: surely a slip.
     case tooFar
+    /// A span in seconds.
+    case seconds
+    /// "10.11": eleven past ten, or the tenth of November.
+    case timeOrDate
+    /// "10/11": the tenth of November, or the eleventh of October.
+    case dayOrMonth
 
     /// For the prompt.
     package var sentence: String {
@@ -19,6 +25,9 @@ package enum SnoozeTime {
       case .unreadable: "Try 2h, tomorrow 14:00, tue 3pm, 1 dec or 2026-12-01 09:00."
       case .past: "That time has gone by."
       case .tooFar: "That is more than ten years ahead."
+      case .seconds: "Seconds are too short to put anything off. Try 2m or 2h."
+      case .timeOrDate: "That may be a time or a date. Write 10:11, or 10 nov."
+      case .dayOrMonth: "That may be either of two days. Write 10 nov, or 2026-11-10."
       }
     }
   }
@@ -63,7 +72,8 @@ package enum SnoozeTime {
     }
   }
 
-  /// Reads "2h", "tomorrow 14:00", "next tue 3pm", "1 dec", "2026-12-01 09:00" and the like.
+  /// Reads "2h", "tomorrow 14:00", "next tue 3pm", "1 dec", "2026-12-01 09:00" and the like, and
+  /// RFC 3339 times ("2026-12-01T09:00:00Z").
   ///
   /// A day without a time is nine in the morning; a time without a day is the next such time; a
   /// weekday is the next one, "next" puts it in the week after this one. Weeks begin on Monday.
@@ -71,11 +81,13 @@ package enum SnoozeTime {
     _ text: String, now: Date, timeZone: TimeZone
   ) -> Result<Date, Refusal> {
     guard text.utf8.count <= 64 else { return .failure(.unreadable) }
-    let words = SnoozeWords(text.lowercased())
     let moments = Moments(now: now, timeZone: timeZone)
     var phrase = SnoozePhrase()
-    guard phrase.read(words, today: moments.today), let date = moments.date(of: phrase)
-    else { return .failure(.unreadable) }
+    let stamp = SnoozeStamp(text.lowercased())
+    let isRead = stamp != nil || phrase.read(SnoozeWords(text.lowercased()), today: moments.today)
+    guard isRead, let date = stamp.map(moments.date(of:)) ?? moments.date(of: phrase) else {
+      return .failure(phrase.refusal ?? .unreadable)
+    }
     if date <= now { return .failure(.past) }
     let limit = now.addingTimeInterval(Double(furthest) * 86_400)
     return date > limit ? .failure(.tooFar) : .success(date)
@@ -93,6 +105,14 @@ extension CivilDay {
   func next(weekday: Int) -> CivilDay {
     let ahead = (weekday - self.weekday + 7) % 7
     return adding(ahead == 0 ? 7 : ahead)
+  }
+
+  /// The same day of a later month, or that month's last day where it has no such day.
+  func adding(months: Int) -> CivilDay? {
+    let month = date.year * 12 + date.month - 1 + months
+    return (0...3).lazy.compactMap {
+      CivilDay(year: month / 12, month: month % 12 + 1, day: date.day - $0)
+    }.first
   }
 }
 
@@ -125,6 +145,15 @@ extension SnoozeTime {
           minute: minute % 60))
     }
 
+    /// A stamp without a zone is of this one.
+    func date(of stamp: SnoozeStamp) -> Date? {
+      guard let offset = stamp.offset else {
+        return date(stamp.day, stamp.minute)?.addingTimeInterval(Double(stamp.second))
+      }
+      let minutes = stamp.day.number * 1440 + stamp.minute - offset
+      return Date(timeIntervalSince1970: Double(minutes * 60 + stamp.second))
+    }
+
     func date(of phrase: SnoozePhrase) -> Date? {
       if let span = phrase.span { return date(after: span, at: phrase.minute) }
       switch (phrase.day, phrase.minute) {
@@ -140,11 +169,12 @@ extension SnoozeTime {
 
     /// Days keep the time on the clock, hours and minutes are counted as they pass.
     private func date(after span: SnoozePhrase.Span, at minute: Int?) -> Date? {
-      guard span.days > 0 else {
+      guard span.days > 0 || span.months > 0 else {
         return minute == nil ? now.addingTimeInterval(Double(span.minutes) * 60) : nil
       }
-      let day = today.adding(span.days)
-      guard let base = date(day, minute ?? self.minute) else { return nil }
+      // A thousand years are as much too far as more.
+      let day = today.adding(months: min(span.months, 12_000))?.adding(span.days)
+      guard let day, let base = date(day, minute ?? self.minute) else { return nil }
       return base.addingTimeInterval(Double(span.minutes) * 60)
     }
 

@@ -62,10 +62,39 @@ import Testing
 
   @Test(
     arguments: [
+      ("2026-12-01T09:00:00Z", "2026-12-01 10:00"),
+      ("2026-12-01t09:00:00.000z", "2026-12-01 10:00"),
+      (" 2026-12-01T09:00Z ", "2026-12-01 10:00"),
+      ("2026-12-01T09:00:59+05:30", "2026-12-01 04:30"),
+      ("2026-12-01T23:30:00-02:00", "2026-12-02 02:30"),
+      ("2026-12-01T09:00:00", "2026-12-01 09:00"),
+      ("15.30", "2026-11-21 15:30"), ("9.00", "2026-11-22 09:00"), ("3.30pm", "2026-11-21 15:30"),
+      ("tomorrow 10.11", "2026-11-22 10:11"), ("31.12", "2026-12-31 09:00"),
+      ("31/12", "2026-12-31 09:00"), ("12/31", "2026-12-31 09:00"), ("5/5", "2027-05-05 09:00"),
+      ("31/12/2027 8am", "2027-12-31 08:00"), ("in 3 months", "2027-02-21 09:41"),
+      ("3mo", "2027-02-21 09:41"), ("a year 9am", "2027-11-21 09:00"),
+      ("1 month 2 days", "2026-12-23 09:41"),
+    ])
+  func whatProgramsPrintAndOtherCountriesWriteIsRead(text: String, expected: String) {
+    let date = SnoozeTime.parse(text, now: Self.now, timeZone: Self.berlin)
+    #expect(Self.local(date, Self.berlin) == expected)
+  }
+
+  @Test func aMonthWithoutSuchADayEndsWithItsLast() {
+    let now = Self.utc("2027-01-31 08:00")
+    let date = SnoozeTime.parse("in 1 month", now: now, timeZone: Self.berlin)
+    #expect(Self.local(date, Self.berlin) == "2027-02-28 09:00")
+  }
+
+  @Test(
+    arguments: [
       "", " ", "soon", "9", "25:00", "9:60", "13pm", "0am", "31 feb", "2026-02-30", "2026-13-01",
       "32.1.", "tue wed", "9am 10am", "tomorrow tomorrow", "0h", "2x", "-2h", "next", "next 2h",
       "tue 2h", "9:5", "1 dec 20:0", "dec", "in", "at", "99999999999999999999h", "٣h", "2h\u{0}",
       "tomorrow 9:00:00", "12:00 tonight", "2026-12-01 tue",
+      "2026-12-01T25:00:00Z", "2026-12-01T09:00:61Z", "2026-02-30T09:00:00Z", "2026-12-01T9:00:00Z",
+      "2026-12-01T09:00:00.Z", "2026-12-01T09:00:00+1", "tomorrow 09:00Z", "13/13", "0/13", "31/2",
+      "31/12/26", "24.00", "in 3 centuries",
     ])
   func whatIsNoTimeIsRefused(text: String) {
     let result = SnoozeTime.read(text, now: Self.now, timeZone: Self.berlin)
@@ -77,7 +106,11 @@ import Testing
     arguments: [
       ("2026-11-21", SnoozeTime.Refusal.past), ("today", .past), ("today 9:41", .past),
       ("2020-01-01 09:00", .past), ("1 dec 2025", .past), ("2037-01-01", .tooFar),
-      ("4000d", .tooFar), ("999999w", .tooFar), ("9999-12-31", .tooFar),
+      ("4000d", .tooFar), ("999999w", .tooFar), ("9999-12-31", .tooFar), ("999999mo", .tooFar),
+      ("in 90s", .seconds), ("30 seconds", .seconds), ("1m30s", .seconds), ("10.11", .timeOrDate),
+      ("1.12", .timeOrDate), ("9.5", .timeOrDate), ("10/11", .dayOrMonth),
+      ("1/12/2027", .dayOrMonth),
+      ("2020-01-01T09:00:00Z", .past), ("2999-01-01T09:00:00Z", .tooFar),
     ])
   func whatCannotBeMeantIsRefusedWithItsReason(text: String, reason: SnoozeTime.Refusal) {
     #expect(SnoozeTime.read(text, now: Self.now, timeZone: Self.berlin) == .failure(reason))

@@ -36,7 +36,7 @@ struct ListCommand: ParsableCommand {
     let inView = InboxView(rawValue: view).flatMap { $0 == .all ? nil : $0 }
     var output = Output()
     var left = limit ?? .max
-    let table = ConversationTable(now: Date())
+    let table = ConversationTable(now: Date(), showsWake: inView == .snoozed)
     do {
       try store.eachConversation(in: inView) { detail in
         if json {
@@ -65,6 +65,8 @@ struct ListCommand: ParsableCommand {
 /// A table of conversations for people: age, network, name, snippet, id.
 struct ConversationTable {
   let now: Date
+  /// Whether the time at which a snooze ends stands before the snippet.
+  var showsWake = false
 
   func line(_ detail: ConversationDetail) -> String {
     let conversation = detail.conversation
@@ -73,7 +75,9 @@ struct ConversationTable {
       column(since.map { DateWords.age(since: $0, now: now) } ?? "", 4, alignedRight: true),
       column(conversation.network.tag, 2),
       column((conversation.triage.flagged ? "⚑ " : "") + conversation.title.string, 24),
-      column(snippet(conversation), 48),
+      showsWake
+        ? column(wake(conversation), 22) + "  " + column(snippet(conversation), 24)
+        : column(snippet(conversation), 48),
       SafeText(line: detail.printedID).string,
     ]
     return cells.joined(separator: "  ")
@@ -81,6 +85,11 @@ struct ConversationTable {
 
   static func emptySentence(_ view: String) -> String {
     view == "waiting" ? "Nobody is waiting." : "Nothing in “\(view)”."
+  }
+
+  private func wake(_ conversation: Conversation) -> String {
+    guard let until = conversation.triage.snoozedUntil else { return "until they reply" }
+    return SnoozeTime.words(for: until, now: now, timeZone: .current)
   }
 
   private func snippet(_ conversation: Conversation) -> String {

@@ -6,6 +6,10 @@ import Foundation
 @main
 enum Main {
   static func main() {
+    if let sentence = Porch.wrongCommand(CommandLine.arguments) {
+      writeError(sentence)
+      exit(2)
+    }
     do {
       var command = try Porch.parseAsRoot()
       try command.run()
@@ -23,7 +27,7 @@ enum Main {
       exit(0)
     }
     if parserCode == .validationFailure {
-      writeError(Porch.wrongCommand(CommandLine.arguments) ?? Porch.fullMessage(for: error))
+      writeError(Porch.fullMessage(for: error))
       exit(2)
     }
     writeError("porch: \(Notice(reporting: error).text)")

@@ -24,17 +24,38 @@ struct Porch: ParsableCommand {
 }
 
 extension Porch {
-  /// A sentence when the first word is no command; the parser would take it for a word too many.
+  /// A sentence when the first word is no command; the parser would take it for a word too many, or
+  /// help with all of Porch instead.
   static func wrongCommand(_ arguments: [String]) -> String? {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard arguments.count > 1, let word = arguments.dropFirst().first, !word.hasPrefix("-"),
-      !names.contains(word), word != "help"
-    else { return nil }
+    guard let first = arguments.dropFirst().first, !first.hasPrefix("-") else { return nil }
+    if first != "help" { return wrongWord(first, after: "porch", in: Porch.self) }
+    var command: any ParsableCommand.Type = Porch.self
+    var path = "porch"
+    for word in arguments.dropFirst(2) where !word.hasPrefix("-") && word != "help" {
+      if let sentence = wrongWord(word, after: path, in: command) { return sentence }
+      guard let next = command.configuration.subcommands.first(where: { name($0) == word }) else {
+        break
+      }
+      (command, path) = (next, "\(path) \(word)")
+    }
+    return nil
+  }
+
+  private static func name(_ command: any ParsableCommand.Type) -> String? {
+    command.configuration.commandName
+  }
+
+  private static func wrongWord(
+    _ word: String, after path: String, in command: any ParsableCommand.Type
+  ) -> String? {
+    let names = command.configuration.subcommands.compactMap(name)
+    guard !names.contains(word) else { return nil }
     let nearest = names.map { (name: $0, steps: $0.difference(from: word).count) }
       .min { $0.steps < $1.steps }
-    let guess = nearest.flatMap { $0.steps <= 2 ? " Did you mean `porch \($0.name)`?" : nil } ?? ""
+    let guess =
+      nearest.flatMap { $0.steps <= 2 ? " Did you mean `\(path) \($0.name)`?" : nil } ?? ""
     return "porch: There is no command “\(SafeText(line: word, limit: 40))”.\(guess)"
-      + " `porch --help` names them."
+      + " `\(path) --help` names them."
   }
 }
 

@@ -70,22 +70,32 @@ struct SnoozeCommand: ParsableCommand {
     commandName: "snooze", abstract: "Puts conversations away until a time, or until they reply.")
 
   @OptionGroup var targets: TriageTargets
-  @Option(help: "\"tomorrow\", \"tue 3pm\", \"in 2h\", \"2026-12-01 09:00\".")
+  @Option(
+    help: "\"tomorrow\", \"tue 3pm\", \"in 2h\", \"2026-12-01 09:00\", or as --json prints it.")
   var until: String?
   @Flag(help: "Until they reply.")
   var untilReply = false
 
   func validate() throws {
-    if (until == nil) == !untilReply {
+    if until != nil && untilReply {
+      throw ValidationError("--until and --until-reply exclude each other. Say one of them.")
+    }
+    if until == nil && !untilReply {
       throw ValidationError("Say --until TIME or --until-reply.")
     }
+    _ = try wakeTime()
   }
 
-  func run() throws {
-    guard let until else { return try targets.apply(.snooze(until: nil)) }
+  func run() throws { try targets.apply(.snooze(until: try wakeTime())) }
+
+  /// nil: until they reply.
+  private func wakeTime() throws(ValidationError) -> Date? {
+    guard let until else { return nil }
     switch SnoozeTime.read(until, now: Date(), timeZone: .current) {
-    case .success(let time): try targets.apply(.snooze(until: time))
-    case .failure(let reason): throw ValidationError("“\(until)”: \(reason.sentence)")
+    case .success(let time): return time
+    case .failure(let reason):
+      let typed = SafeText(line: until, limit: 64)
+      throw ValidationError("--until “\(typed)”: \(reason.sentence)")
     }
   }
 }
