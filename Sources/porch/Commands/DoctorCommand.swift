@@ -76,25 +76,11 @@ struct DoctorCommand: ParsableCommand {
       let sizes = "\(counts[.all]) conversations, \(counts[.waiting]) waiting"
       var findings = [Finding(true, "Store \(path): \(sizes).")]
       for account in try store.accounts() {
-        let can = account.can(.send) ? "can send" : "can only be read"
-        let way = account.delivery == .handover ? "archive, replies are handed over" : can
-        findings.append(
-          Finding(true, "Account \(account.name) (\(account.network.title)): \(way)."))
+        findings.append(finding(account, settings))
       }
       return findings + (try leftBehind(settings, in: store))
     } catch {
       return [Finding(false, Notice(reporting: error).text.string)]
-    }
-  }
-
-  private func folders(_ settings: Settings) -> [Finding] {
-    settings.dropFolders.map { folder in
-      let isThere = FileManager.default.isReadableFile(atPath: folder)
-      return Finding(
-        isThere,
-        isThere
-          ? "Drop folder \(folder): readable."
-          : "Drop folder \(folder) cannot be read. Make it, or take it out of the config.")
     }
   }
 }
