@@ -90,7 +90,7 @@ extension State {
     return leaving + [.stopTimer(.preview), .observeList(list.request)]
   }
 
-  private mutating func scroll(_ by: Scroll) -> [Effect] {
+  mutating func scroll(_ by: Scroll) -> [Effect] {
     let effects = thread.scroll(by, size: threadSize, context: threadContext)
     if let request = effects.lazy.compactMap(\.pageRequest).last { pageRequest = request }
     return effects + markDisplayed()

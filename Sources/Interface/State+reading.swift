@@ -34,7 +34,10 @@ extension State {
     thread.isOpen = true
     if thread.page?.conversation.id != id { thread.show(nil) }
     thread.isOpen = true
-    effects += [.stopTimer(.preview)] + observe(id) + markDisplayed()
+    effects += [.stopTimer(.preview)] + observe(id)
+    // What has not been on the screen is marked once it is: before that, the page would not know
+    // any more where the unread messages begin.
+    if thread.page != nil { effects += markDisplayed() }
     askAboutHandover()
     return effects
   }
@@ -92,6 +95,11 @@ extension State {
   mutating func receive(_ page: ConversationPage?) -> [Effect] {
     guard let page else { return pageVanished() }
     guard page.conversation.id == pageRequest?.conversation else { return [] }
+    if let request = thread.windowKeepingPlace(insteadOf: page) {
+      guard request != pageRequest else { return [] }
+      pageRequest = request
+      return [.observePage(request)]
+    }
     let isAtBottom = thread.isAtBottom(size: threadSize, context: threadContext)
     let isFirst = thread.page?.conversation.id != page.conversation.id
     let known = isFirst ? [] : thread.page?.messages.filter(\.canBeRetried).map(\.id) ?? []
@@ -100,9 +108,7 @@ extension State {
     guard opened == page.conversation.id else { return [] }
     thread.isOpen = true
     var effects: [Effect] = []
-    // What was there when it was opened is marked already, as far as its row could tell.
-    let isNews = isFirst ? list.row(page.conversation.id) == nil : isAtBottom
-    if page.conversation.unread > 0, isNews { effects += markDisplayed() }
+    if page.conversation.unread > 0, isFirst || isAtBottom { effects += markDisplayed() }
     effects += draftArrived(page)
     effects += failed(page, besides: known)
     askAboutHandover()

@@ -58,7 +58,7 @@ extension State {
     isOwnChange = true
     composer.sent(outgoing.text, to: outgoing.conversation)
     if let message = outcome.message { outbox.remember(outgoing, as: message) }
-    let rest = closeAfterSending(outgoing)
+    let rest = closeAfterSending(outgoing) + showEnd(of: outgoing.conversation)
     switch outcome {
     case .held(let message, let release):
       outbox.held.append(
@@ -88,6 +88,12 @@ extension State {
     writing = Writing()
     focus = .thread
     return []
+  }
+
+  /// What was sent is shown wherever one reads, also where the window ends before it.
+  private mutating func showEnd(of id: Conversation.ID) -> [Effect] {
+    guard let page = thread.page, page.conversation.id == id, page.hasNewer else { return [] }
+    return scroll(.bottom)
   }
 
   private mutating func newerArrived(

@@ -92,7 +92,7 @@ extension State {
     var effects = endReply() + (focus == .composer ? leaveComposer() : [])
     if opened != id { effects += open(id) }
     overlay = nil
-    let seen = thread.page.flatMap { $0.conversation.id == id ? $0.messages.last?.id : nil }
+    let seen = thread.page.flatMap { $0.conversation.id == id ? $0.newest : nil }
     // The store has put the text back into the draft, too.
     composer.remember(text, for: id)
     writing = Writing(sending: writing.sending)

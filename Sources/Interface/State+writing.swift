@@ -43,7 +43,7 @@ extension State {
     let newest = composer.newestDraft(of: id)
     writing = Writing(
       isAwaitingPage: page == nil, isDraftKnown: newest != nil, sending: writing.sending)
-    composer.open(id, draft: newest ?? page?.draft, seen: page?.messages.last?.id)
+    composer.open(id, draft: newest ?? page?.draft, seen: page?.newest)
     return effects
   }
 
@@ -54,7 +54,7 @@ extension State {
     let typed = composer.text
     writing.isAwaitingPage = false
     let draft = writing.isDraftKnown ? nil : page.draft
-    composer.open(id, draft: draft, seen: page.messages.last?.id)
+    composer.open(id, draft: draft, seen: page.newest)
     if !typed.isEmpty, let draft, !draft.isEmpty { composer.text = draft + typed }
     return writing.sendsWhenReady ? send() : []
   }

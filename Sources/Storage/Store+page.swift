@@ -36,6 +36,7 @@ extension Store {
         try window.read(into: &page, before: nil, count)
       }
     }
+    if page.hasNewer { page.newestBeyond = try window.newest() }
     return page
   }
 }
@@ -73,6 +74,13 @@ struct ThreadWindow {
     query.bind(1, message)
     query.bind(2, conversation)
     return try query.first { Place(sentAt: $0.int(0), id: $0.int(1)) }
+  }
+
+  func newest() throws -> Message.ID? {
+    let query = try Prepared(
+      db, "SELECT id FROM message WHERE conversation = ? ORDER BY sent_at DESC, id DESC LIMIT 1")
+    query.bind(1, conversation)
+    return try query.first { Message.ID($0.int(0)) }
   }
 
   /// The first inbound message, in thread order, that arrived after the read mark.

@@ -128,6 +128,7 @@ struct ViewTests {
     #expect(page.messages.map(\.remoteID) == (26..<38).map { "m\($0)" })
     #expect(page.messages.first { $0.id == page.firstUnread }?.remoteID == "m30")
     #expect(page.hasOlder && page.hasNewer)
+    #expect(page.newest == (try store.page(.newest, count: 1).messages.last?.id))
     #expect(page.conversation.unread == 30)
     #expect(try store.page(.oldest, count: 3).messages.map(\.remoteID) == ["m0", "m1", "m2"])
     #expect(try store.page(.newest, count: 2).messages.map(\.remoteID) == ["m58", "m59"])

@@ -62,7 +62,28 @@ package struct World: Sendable {
   package func page(_ request: PageRequest) -> ConversationPage? {
     guard var page = pages[request.conversation] else { return nil }
     page.request = request
+    if page.conversation.unread == 0 { page.firstUnread = nil }
+    let all = page.messages
+    let most = min(max(1, request.count), all.count)
+    let start = max(0, min(start(of: request, in: page), all.count - most))
+    page.messages = Array(all[start..<start + most])
+    page.hasOlder = start > 0
+    page.hasNewer = start + most < all.count
+    page.newestBeyond = page.hasNewer ? all.last?.id : nil
     return page
+  }
+
+  /// A third of a window is before the message it was asked around.
+  private func start(of request: PageRequest, in page: ConversationPage) -> Int {
+    var anchor: Message.ID?
+    switch request.anchor {
+    case .oldest: return 0
+    case .newest: break
+    case .unread: anchor = page.firstUnread
+    case .around(let id): anchor = id
+    }
+    let index = anchor.flatMap { id in page.messages.firstIndex { $0.id == id } }
+    return index.map { $0 - request.count / 3 } ?? page.messages.count
   }
 
   /// Changes a conversation in its row and its page alike.

@@ -31,6 +31,8 @@ package struct ConversationPage: Hashable, Sendable {
   package var messages: [Message]
   package var hasOlder: Bool
   package var hasNewer: Bool
+  /// The newest message of the conversation, where it is not among these.
+  package var newestBeyond: Message.ID?
   package var firstUnread: Message.ID?
   /// The text kept for this conversation, as it was typed.
   package var draft: String?
@@ -55,6 +57,9 @@ package struct ConversationPage: Hashable, Sendable {
     self.person = person
     self.replyWindowEnds = replyWindowEnds
   }
+
+  /// The newest message of the conversation, be it among these or not.
+  package var newest: Message.ID? { hasNewer ? newestBeyond : messages.last?.id }
 }
 
 /// What is known of the person beside the thread, all of it from the store.

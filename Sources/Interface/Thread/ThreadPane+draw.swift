@@ -89,12 +89,12 @@ extension ThreadPane {
 
   /// Messages to us below the view that have arrived since the reader was at the end.
   private func newBelow(_ last: Int) -> Int {
-    guard let page, let seen, let known = page.messages.firstIndex(where: { $0.id == seen }) else {
-      return 0
-    }
-    let first = max(known, last) + 1
-    guard first < page.messages.count else { return 0 }
-    return page.messages[first...].count { $0.direction == .in && !$0.isDeleted }
+    guard let page, let seen else { return 0 }
+    if page.hasNewer { return arrived }
+    let known = page.messages.firstIndex { $0.id == seen }
+    let below = page.messages[(max(known ?? 0, last) + 1)...]
+      .count { $0.direction == .in && !$0.isDeleted }
+    return known == nil ? min(arrived, below) : below
   }
 
   private func drawHint(

@@ -38,7 +38,7 @@ extension ThreadPane {
       place = .at(layout.anchor(at: top))
     }
     let bottom = layout.move(top, by: rows - 1).spot
-    return count < 0 ? askOlder(top, page) : askNewer(bottom, isAtEnd: isAtEnd, page)
+    return count < 0 ? askOlder(top, page) : askNewer(top...bottom, isAtEnd: isAtEnd, page)
   }
 
   // MARK: Windows
@@ -49,12 +49,15 @@ extension ThreadPane {
   }
 
   private mutating func askNewer(
-    _ bottom: Spot, isAtEnd: Bool, _ page: ConversationPage
+    _ view: ClosedRange<Spot>, isAtEnd: Bool, _ page: ConversationPage
   ) -> [Effect] {
-    let left = page.messages.count - 1 - bottom.message
+    let bottom = view.upperBound.message
+    let left = page.messages.count - 1 - bottom
     if page.hasNewer {
       guard left < min(Self.reach, page.messages.count / 2) else { return [] }
-      return ask(.around(page.messages[bottom.message].id))
+      // A third of a window comes before its anchor: so that what is at the top stays loaded.
+      let last = view.lowerBound.message + max(0, page.request.count / 3 - 1)
+      return ask(.around(page.messages[min(bottom, last)].id))
     }
     // A window around an old message would not follow what arrives.
     if isAtEnd, case .around = page.request.anchor { return ask(.newest) }
@@ -68,6 +71,19 @@ extension ThreadPane {
     guard request != page.request, request != asked else { return [] }
     asked = request
     return [.observePage(request)]
+  }
+
+  /// The window to ask for in place of a page without the message the view holds on to: reading
+  /// empties the count that a window began at, and what arrives pushes one at the end along.
+  /// - Returns: nil when the page can be shown.
+  func windowKeepingPlace(insteadOf new: ConversationPage) -> PageRequest? {
+    guard let page, page.conversation.id == new.conversation.id, let held,
+      page.messages.contains(where: { $0.id == held }),
+      !new.messages.contains(where: { $0.id == held })
+    else { return nil }
+    var request = new.request
+    request.anchor = .around(held)
+    return request == new.request ? nil : request
   }
 
   // MARK: What is in view

@@ -17,6 +17,8 @@ package struct ThreadPane: Equatable {
   private(set) var rule: NewRule?
   /// The newest message when the reader was last at the end.
   private(set) var seen: Message.ID?
+  /// How many messages to us have come since then, loaded or not.
+  private(set) var arrived = 0
   /// The last other window that was asked for.
   var asked: PageRequest?
 
@@ -37,6 +39,14 @@ package struct ThreadPane: Equatable {
     /// When it was sent, for finding the place after the message itself is gone.
     var sentAt: Date
     var mark: LineMark
+  }
+
+  /// The message the view holds on to; nil at the ends.
+  var held: Message.ID? {
+    switch place {
+    case .newest, .oldest: nil
+    case .unread(let anchor), .at(let anchor): anchor.message
+    }
   }
 
   package init() {}
@@ -60,7 +70,8 @@ package struct ThreadPane: Equatable {
 
   private mutating func begin(_ page: ConversationPage?) {
     rule = page?.firstUnread.map { NewRule(message: $0, count: 0) }
-    seen = page?.messages.last?.id
+    seen = page?.newest
+    arrived = 0
     place = .newest
     guard let page else { return }
     countNew(page)
@@ -71,6 +82,9 @@ package struct ThreadPane: Equatable {
   }
 
   private mutating func keep(_ page: ConversationPage, after before: ConversationPage) {
+    let arrivals = max(0, page.conversation.unread - before.conversation.unread)
+    arrived += arrivals
+    rule?.count += arrivals
     moveRule(to: page)
     countNew(page)
     // What the person sends is shown wherever the view was.
@@ -79,7 +93,12 @@ package struct ThreadPane: Equatable {
     {
       place = .newest
     }
-    if place == .newest { seen = page.messages.last?.id }
+    if place == .newest { seeNewest() }
+  }
+
+  private mutating func seeNewest() {
+    seen = page?.newest
+    arrived = 0
   }
 
   /// The rule stays while one reads, although reading empties the count of unread messages; it moves
@@ -88,7 +107,9 @@ package struct ThreadPane: Equatable {
     guard let unread = page.firstUnread,
       let new = page.messages.firstIndex(where: { $0.id == unread })
     else { return }
-    let old = rule.flatMap { rule in page.messages.firstIndex { $0.id == rule.message } }
+    // Where a long way has been read since the rule, it is above what is loaded.
+    let above = rule != nil && page.hasOlder ? 0 : nil
+    let old = rule.flatMap { rule in page.messages.firstIndex { $0.id == rule.message } } ?? above
     if let old, old <= new, !page.messages[old..<new].contains(where: { $0.direction == .out }) {
       return
     }
@@ -100,14 +121,20 @@ package struct ThreadPane: Equatable {
       let start = page.messages.firstIndex(where: { $0.id == first })
     else { return }
     let loaded = page.messages[start...].count { $0.direction == .in && !$0.isDeleted }
-    let unread = page.hasNewer && first == page.firstUnread ? page.conversation.unread : 0
-    rule?.count = max(1, loaded, unread)
+    guard page.hasNewer else {
+      rule?.count = max(1, loaded)
+      return
+    }
+    // What is not loaded is known only from the count of unread messages, which reading empties.
+    let unread = first == page.firstUnread ? page.conversation.unread : 0
+    let known = rule?.count ?? 0
+    rule?.count = max(known, loaded, unread)
   }
 
   /// The reader is at the end: nothing below is news any more.
   mutating func reachEnd() {
     place = .newest
-    seen = page?.messages.last?.id
+    seeNewest()
   }
 
   // MARK: Answers
