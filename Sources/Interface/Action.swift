@@ -20,6 +20,8 @@ package enum Action: Hashable, Sendable {
   case colleagueSeen(Presence)
   /// A triage step is in the store.
   case triaged(TriageStep, conversation: Conversation.ID, title: SafeText)
+  /// A triage step had nothing to change, and left nothing to undo.
+  case triagedAlready(TriageStep, conversation: Conversation.ID, title: SafeText)
   /// A decision about two people is in the store.
   case peopleJudged(PeopleStep, PersonCard.Perhaps, title: SafeText)
   case undone(UndoOutcome)

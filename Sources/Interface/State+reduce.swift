@@ -36,6 +36,9 @@ extension State {
     case .colleagueSeen(let presence): return receive(presence)
     case .triaged(let step, let id, let title):
       return say(step.words(title, self) + wordsOfReader(deciding: id))
+    case .triagedAlready(let step, let id, let title):
+      isOwnChange = false
+      return say(step.wordsOfNoChange(title, conversation(id)))
     case .peopleJudged(let step, let perhaps, let title):
       return peopleJudged(step, perhaps, title)
     case .undone(let outcome): return undone(outcome)

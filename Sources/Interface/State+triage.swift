@@ -126,9 +126,34 @@ extension TriageStep {
     return deed.prefix(1).uppercased() + deed.dropFirst() + ". " + state.undoWords
   }
 
+  /// "Ana Ribeiro is unread already."
+  func wordsOfNoChange(_ title: SafeText, _ conversation: Conversation?) -> String {
+    let name = Self.name(title)
+    switch self {
+    case .snooze: return "\(name) is snoozed until then already."
+    case .flag(true): return "\(name) is flagged already."
+    case .flag(false): return "\(name) has no flag."
+    case .done: return "\(name) is done already."
+    case .reopen: return "\(name) is open already."
+    case .markUnread where conversation?.unread == 0:
+      return "\(name) has written nothing that could be unread."
+    case .markUnread: return "\(name) is unread already."
+    case .lane(.pitch): return "\(name) is set aside as a pitch already."
+    case .lane(.automatic): return "\(name) is set aside as automatic already."
+    case .lane(.spam): return "\(name) is set aside as spam already."
+    case .lane: return "\(name) is among people already."
+    case .addLabel(let label): return "\(name) has the label \(label.string) already."
+    case .removeLabel(let label): return "\(name) has no label \(label.string)."
+    }
+  }
+
+  private static func name(_ title: SafeText) -> String {
+    title.isEmpty ? "(no name)" : TextLayout.clip(title.string, columns: 40)
+  }
+
   /// "snoozed Ana Ribeiro until tomorrow 09:00"
   func deed(_ title: SafeText, _ state: State) -> String {
-    let name = title.isEmpty ? "(no name)" : TextLayout.clip(title.string, columns: 40)
+    let name = Self.name(title)
     switch self {
     case .snooze(let until?):
       return "snoozed \(name) until "

@@ -6,13 +6,14 @@ import Synchronization
 extension Store {
   /// Takes one step of triage and writes it into the journal, so that it can be undone.
   ///
-  /// A step that changes nothing leaves nothing to undo.
   /// - Parameter run: a string unique to one run of the program; undo stays within it.
+  /// - Returns: whether it changed anything. A step that did not leaves nothing to undo.
+  @discardableResult
   package func triage(
     _ step: TriageStep, _ id: Conversation.ID, run: String, at now: Date
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Bool {
     let now = Milliseconds(now)
-    try changing(id, at: now) { db, row in
+    return try changing(id, at: now) { db, row in
       guard !row.standing.isGone else { throw StoreError.noSuch(id: String(id.value)) }
       let before = row.standing.triage
       // What had arrived is put away, also what arrived within this very millisecond.
@@ -32,6 +33,7 @@ extension Store {
       if entry.isChange {
         try Journal.write(db, entry, conversation: row.id, run: run, at: now)
       }
+      return entry.isChange
     }
   }
 

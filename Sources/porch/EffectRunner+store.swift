@@ -61,7 +61,8 @@ struct StoreWriter {
     _ step: TriageStep, _ id: Conversation.ID, at now: Date
   ) throws -> [Action] {
     let title = try store.conversation(id)?.title ?? .empty
-    try store.triage(step, id, run: run, at: now)
-    return [.triaged(step, conversation: id, title: title)]
+    let isChange = try store.triage(step, id, run: run, at: now)
+    let triaged = isChange ? Action.triaged : Action.triagedAlready
+    return [triaged(step, id, title)]
   }
 }

@@ -32,6 +32,19 @@ import Testing
     play.expectEffects([.triage(.lane(.people), .ana)])
   }
 
+  @Test func aStepThatChangedNothingPromisesNoUndo() {
+    let play = Play()
+    play.press(.markUnread)
+    play.expectEffects([.triage(.markUnread, .ana)])
+    play.receive(.triagedAlready(.markUnread, conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, contains: "Ana Ribeiro is unread already.")
+    play.expect(.status, lacks: "undoes")
+    play.press(.flag)
+    play.expectEffects([.triage(.flag(true), .ana)])
+    play.receive(.triagedAlready(.flag(true), conversation: .ana, title: "Ana Ribeiro"))
+    play.expect(.status, contains: "Ana Ribeiro is flagged already.")
+  }
+
   @Test func theStepIsSaidInWordsAndUndone() {
     let play = Play()
     let tomorrow = World.now.addingTimeInterval(23 * 3600)

@@ -79,8 +79,20 @@ struct TriageTests {
     try store.live([Make.message("m2", at: 2)], at: 2)
     try store.markDisplayed(id)
     #expect(try store.only().unread == 0)
-    try store.triage(.markUnread, id, run: "r", at: at(3))
+    #expect(try store.triage(.markUnread, id, run: "r", at: at(3)))
     #expect(try store.only().unread == 1)
+  }
+
+  @Test func aStepThatChangesNothingIsNoneToUndo() throws {
+    let (store, id) = try waiting()
+    #expect(try store.triage(.flag(true), id, run: "r", at: at(2)))
+    #expect(try !store.triage(.markUnread, id, run: "r", at: at(3)))
+    #expect(try !store.triage(.flag(true), id, run: "r", at: at(4)))
+    guard case .triage(let step, _, _) = try store.undo(run: "r", at: at(5)) else {
+      return #expect(Bool(false), "the flag was not undone")
+    }
+    #expect(step == .flag(true))
+    #expect(try store.undo(run: "r", at: at(6)) == .nothing)
   }
 
   @Test func aStepOnNobodyIsRefused() throws {

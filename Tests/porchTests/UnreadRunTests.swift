@@ -4,6 +4,20 @@ import Testing
 
 /// More unread messages than a window of the thread holds, from a real store.
 @Suite(.serialized) struct UnreadRunTests {
+  @Test func whatIsUnreadIsNotMarkedUnreadAgain() throws {
+    let home = try Home()
+    try home.write(Lines.shop, to: "shop.jsonl")
+    #expect(try home.run(["import", home.folder.path + "/shop.jsonl"]).code == 0)
+    let program = try home.open()
+    #expect(program.waits(toShow: "Waiting 2"), "\(program.screen.text)")
+    program.type("u")
+    #expect(program.waits(toShow: "is unread already."), "\(program.screen.text)")
+    program.type("z")
+    #expect(program.waits(toShow: "Nothing to undo."), "\(program.screen.text)")
+    program.type("q")
+    #expect(program.waitForEnd() == 0)
+  }
+
   @Test(arguments: [60, 400]) func openingStandsAtTheFirstUnreadMessage(count: Int) throws {
     let home = try Home()
     let lines = (0..<count).map { number in
