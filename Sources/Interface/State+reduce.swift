@@ -5,8 +5,10 @@ import FoundationEssentials
 extension State {
   /// Takes in one thing that happened, and tells colleagues when it took us elsewhere.
   package mutating func reduce(_ action: Action) -> [Effect] {
+    let before = (keys: keysInForce, notice: notice)
     let effects = route(action)
-    return effects + tellWhereWeAre()
+    let words = keysInForce == before.keys ? [] : keysChanged(saidBefore: before.notice)
+    return effects + words + tellWhereWeAre()
   }
 
   /// Routes only: panes and aspects do the work.
@@ -35,7 +37,10 @@ extension State {
       return sayWhatSyncNowCameTo()
     case .colleagueSeen(let presence): return receive(presence)
     case .triaged(let step, let id, let title):
-      return say(step.words(title, self) + wordsOfReader(deciding: id))
+      let reader = wordsOfReader(deciding: id)
+      // Whoever has gone on to a prompt needs the keys of that.
+      guard keysInForce == .reading || !reader.isEmpty else { return [] }
+      return say(step.words(title, self) + reader)
     case .triagedAlready(let step, let id, let title):
       isOwnChange = false
       return say(step.wordsOfNoChange(title, conversation(id)))
@@ -86,7 +91,7 @@ extension State {
       return saveDraft()
     case .notice:
       notice = nil
-      return reportLater()
+      return tellWhatWaited()
     case .hold: return countDown()
     case .colleagues: return forgetColleagues()
     case .ownPresence:

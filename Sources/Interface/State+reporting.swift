@@ -22,6 +22,41 @@ extension State {
     return report(later)
   }
 
+  // MARK: Keys that are not those of before
+
+  /// What the keys mean at the moment, as far as it makes what was said before untrue.
+  enum KeysInForce: Equatable {
+    case reading, composer, help, snooze, time, question, links, accounts
+  }
+
+  var keysInForce: KeysInForce {
+    switch overlay {
+    case .help: .help
+    case .snooze(let prompt): prompt.typed == nil ? .snooze : .time
+    case .question: .question
+    case .links: .links
+    case .accounts: .accounts
+    case nil: focus == .composer ? .composer : .reading
+    }
+  }
+
+  /// What was said before the composer, an overlay or a prompt came gives way: the keys it names
+  /// mean something else there. A failure or warning is told again afterwards.
+  mutating func keysChanged(saidBefore before: Notice?) -> [Effect] {
+    guard keysInForce != .reading else { return notice == nil ? tellWhatWaited() : [] }
+    guard let said = notice, said == before else { return [] }
+    if said.weight != .info { setAside = said }
+    notice = nil
+    return []
+  }
+
+  /// What gave way or had to wait, once the status line is free for it.
+  mutating func tellWhatWaited() -> [Effect] {
+    guard keysInForce == .reading, let aside = setAside else { return reportLater() }
+    setAside = nil
+    return show(aside)
+  }
+
   // MARK: Sync now
 
   mutating func syncNow() -> [Effect] {

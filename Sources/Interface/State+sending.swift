@@ -159,6 +159,9 @@ extension State {
   }
 
   mutating func askToRetry() -> [Effect] {
+    // Whoever acts on a failure has read of it.
+    notice = nil
+    setAside = nil
     guard let message = subjectPage?.messages.last(where: \.wantsAnAnswer) else { return [] }
     if message.isUnconfirmed {
       ask(aboutHandover: message.id, url: subjectPage?.conversation.url, copied: false)

@@ -160,8 +160,9 @@ extension State {
     return focus == .composer ? String(text.dropFirst(sending.text.count)) : ""
   }
 
-  /// "z undoes.", with the key that does.
+  /// "z undoes.", with the key that does; nothing where that key is text.
   var undoWords: String {
+    guard keysInForce != .composer else { return "" }
     let chord = keymap.chords(for: .undo, in: .thread).first
     return chord.map { "\($0.label) undoes." } ?? ""
   }

@@ -26,6 +26,8 @@ package struct State: Equatable {
   var isNoticeOwn = false
   /// From the background, until the person has read about their own step.
   var laterNotice: Notice?
+  /// A failure or warning that gave way to the composer or an overlay; told once those are gone.
+  var setAside: Notice?
   /// The servers that were asked to sync now and have not answered, as they stood then.
   var syncAsked: [String: ConnectionStanding] = [:]
   /// The first keys of a chord whose rest is awaited.

@@ -11,7 +11,7 @@ extension State {
     if let notice {
       return drawWords(notice.text.string, notice.weight.scope, into: &buffer, rect: rect)
     }
-    if overlay == nil, let words = heldWords {
+    if keysInForce == .reading, let words = heldWords {
       return drawWords(words, .messageDeliveryHeld, into: &buffer, rect: rect)
     }
     draw(hints, into: &buffer, rect: rect)
