@@ -132,7 +132,7 @@ extension State {
 
   mutating func discardDraft() -> [Effect] {
     guard let id = subject else { return [] }
-    let text = focus == .composer ? composer.text : composer.newestDraft(of: id)
+    let text = focus == .composer ? textToDiscard(id) : composer.newestDraft(of: id)
     let behind = text.flatMap { behindWhatTheStoreKnows($0, of: id) }
     let stop: [Effect] = writing.isTimerRunning ? [.stopTimer(.draft)] : []
     if focus == .composer {
@@ -144,8 +144,24 @@ extension State {
     writing.isTimerRunning = false
     let others = composer.needsSaving ? draftChanged() : []
     let added = behind.map { $0.isEmpty ? [] : [Effect.appendToDraft(id, text: $0)] } ?? []
-    return stop + others + added + [.discardDraft(id, text: behind == nil ? text : nil)]
-      + say("Draft discarded. \(undoWords)")
+    let said =
+      text != nil || behind != nil || hasKeptDraft(id)
+      ? "Draft discarded. \(undoWords)" : "Nothing was written."
+    return stop + others + added + [.discardDraft(id, text: behind == nil ? text : nil)] + say(said)
+  }
+
+  /// What the composer holds or held, also when it is empty by now: undo is to bring back what was
+  /// written. nil where only the store may know of something.
+  private func textToDiscard(_ id: Conversation.ID) -> String? {
+    if isDraftUnread { return composer.text }
+    // What was written before the text was emptied is on its way by itself.
+    let isSending = writing.sending?.conversation == id
+    let text = isSending ? composer.text : composer.disposable
+    return text.isEmpty ? nil : text
+  }
+
+  private func hasKeptDraft(_ id: Conversation.ID) -> Bool {
+    subjectPage?.draft?.isEmpty == false || conversation(id)?.hasDraft == true
   }
 
   /// What is to go behind the kept draft before the two are thrown away as one: all that was typed

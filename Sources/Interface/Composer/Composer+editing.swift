@@ -67,7 +67,7 @@ extension Composer {
   }
 
   private mutating func undo() {
-    guard let step = history.takeBack() else { return }
+    guard let step = history.takeBack(content) else { return }
     content = step.text
     cursor = step.cursor
     goal = nil

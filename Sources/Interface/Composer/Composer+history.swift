@@ -19,12 +19,15 @@ extension Composer {
     private var endedWithSpace = false
     /// Where the cursor was after the last change: a step goes on only from there.
     private var cursor = 0
+    /// The longest text that undoing took away since the last change.
+    private var undone = ""
 
     mutating func remember(_ text: String, cursor: Int, before kind: Kind, typing: String) {
       let isSpace = typing.allSatisfy(\.isWhitespace)
       let startsWord = kind == .typing && endedWithSpace && !isSpace
       let goesOn = kind != .whole && kind == last && cursor == self.cursor && !startsWord
       last = kind
+      undone = ""
       endedWithSpace = kind == .typing && isSpace
       guard !goesOn else { return }
       steps.append(Step(text: text, cursor: cursor))
@@ -36,11 +39,23 @@ extension Composer {
 
     mutating func changed(cursor: Int) { self.cursor = cursor }
 
-    mutating func takeBack() -> Step? {
+    /// - Parameter text: what undoing takes away.
+    mutating func takeBack(_ text: String) -> Step? {
       last = nil
       guard let step = steps.popLast() else { return nil }
+      if text.utf8.count > undone.utf8.count { undone = text }
       bytes -= step.text.utf8.count
       return step
+    }
+
+    /// The text as it was before it was taken away, at once or bit by bit; "" when there was none.
+    var fullest: String {
+      var found = undone
+      for step in steps.reversed() {
+        guard step.text.utf8.count > found.utf8.count else { break }
+        found = step.text
+      }
+      return found
     }
   }
 }

@@ -46,6 +46,9 @@ package struct Composer: Equatable {
   /// Nothing but white space.
   package var isEmpty: Bool { content.allSatisfy(\.isWhitespace) }
 
+  /// What throwing the text away loses: the text, or what was written where it has been emptied.
+  var disposable: String { isEmpty && !history.fullest.isEmpty ? history.fullest : content }
+
   /// Somebody is writing.
   package var isOpen: Bool { conversation != nil }
 
