@@ -135,7 +135,8 @@ extension State {
   private mutating func openLink() -> [Effect] {
     let items = thread.items().map(LinkPicker.Item.init)
     if items.count == 1 { return [items[0].effect] }
-    overlay = .links(LinkPicker(items: items))
+    let first = thread.firstItemInView(size: threadSize, context: threadContext)
+    overlay = .links(LinkPicker(items: items, top: first))
     return []
   }
 }

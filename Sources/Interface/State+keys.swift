@@ -83,7 +83,8 @@ extension State {
       if isQuestionUnseen, key.code != .escape { return [] }
       return question.answer(to: key).map { finish($0, question) } ?? []
     case .links(var picker):
-      let outcome = picker.take(key)
+      let visible = LinkPicker.visible(in: picker.rect(in: overlayRect))
+      let outcome = picker.take(key, keymap: keymap, visible: visible)
       overlay = .links(picker)
       return finish(outcome)
     case .accounts(var page):

@@ -101,8 +101,7 @@ extension State {
       question.draw(into: &buffer, rect: panes.bottom(lines + 1), state: self)
       return nil
     case .links(let picker):
-      let rect = panes.bottom(picker.items.count + 1)
-      return picker.draw(into: &buffer, rect: rect, theme: theme)
+      return picker.draw(into: &buffer, rect: picker.rect(in: panes), theme: theme, marks: marks)
     case .accounts(let page):
       page.draw(into: &buffer, rect: panes, state: self)
       return nil

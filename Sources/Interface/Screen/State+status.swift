@@ -38,7 +38,14 @@ extension State {
         Hint(key: $0.label, label: "sync now")
       }
       return [sync, Hint(key: "esc", label: "leave")].compactMap(\.self)
-    case .links: return [Hint(key: "number", label: "opens"), Hint(key: "esc", label: "leave")]
+    case .links(let picker):
+      let isCut = LinkPicker.visible(in: picker.rect(in: overlayRect)) < picker.items.count
+      let keys = [Command.next, .previous].compactMap {
+        keymap.chords(for: $0, in: .thread).first?.label
+      }
+      let more = Hint(key: keys.joined(separator: " "), label: "more")
+      return [Hint(key: "number", label: "opens")] + (isCut && !keys.isEmpty ? [more] : [])
+        + [Hint(key: "esc", label: "leave")]
     case nil: break
     }
     let hints = hintedCommands.compactMap { command in

@@ -107,10 +107,10 @@ struct MessageLayout {
     if index < chunks.count - 1, piece.utf8.last == 0x0A {
       piece = chunks.substring(range.lowerBound..<range.upperBound - 1)
     }
-    let links = entry.links.enumerated().filter { range.contains($1.range.lowerBound) }
+    let links = zip(entry.numbers, entry.links).filter { range.contains($1.range.lowerBound) }
     return ShownText(
       piece, from: range.lowerBound,
-      links: links.map { (entry.firstLink + $0, $1) })
+      links: Array(links))
   }
 
   // MARK: After the text

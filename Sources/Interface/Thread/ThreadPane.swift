@@ -58,7 +58,8 @@ package struct ThreadPane: Equatable {
   package mutating func show(_ page: ConversationPage?) {
     let before = self.page
     self.page = page
-    numbered = ThreadItems(page?.messages ?? [])
+    if before?.conversation.id != page?.conversation.id { numbered = ThreadItems() }
+    numbered.show(page?.messages ?? [])
     asked = nil
     guard let page else { return begin(nil) }
     if let before, before.conversation.id == page.conversation.id, !before.messages.isEmpty {
@@ -139,8 +140,17 @@ package struct ThreadPane: Equatable {
 
   // MARK: Answers
 
-  /// The links and attachments of the page, as they are numbered.
+  /// The links and attachments of the page, in reading order.
   package func items() -> [ThreadItem] { numbered.all }
+
+  /// Where in ``items()`` those begin that are not above the view.
+  func firstItemInView(size: Size, context: ThreadContext) -> Int {
+    guard let page, let first = firstVisible(size: size, context: context),
+      let start = page.messages.firstIndex(where: { $0.id == first })
+    else { return 0 }
+    let above = Set(page.messages[..<start].map(\.id))
+    return numbered.all.prefix { above.contains($0.message) }.count
+  }
 
   /// The newest text somebody wrote to us on this page, for the clipboard.
   package var copyText: String? {
