@@ -110,6 +110,9 @@ extension State {
     var effects: [Effect] = []
     if page.conversation.unread > 0, isFirst || isAtBottom { effects += markDisplayed() }
     effects += draftArrived(page)
+    if !writing.isAwaitingPage, composer.takeIn(page.draft, of: page.conversation.id) {
+      effects += draftChanged()
+    }
     effects += failed(page, besides: known)
     askAboutHandover()
     return effects

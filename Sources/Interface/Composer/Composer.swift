@@ -26,6 +26,9 @@ package struct Composer: Equatable {
   /// What was last given out to be saved and no page has shown yet, the newest last.
   private var given: [Kept] = []
 
+  /// The draft of what is open as the store has it, as far as was seen or given out.
+  private var known = ""
+
   /// A text and whom it is for.
   private struct Kept: Equatable {
     var conversation: Conversation.ID
@@ -60,6 +63,7 @@ package struct Composer: Equatable {
   /// put aside for ``takeSaves()``, never mixed.
   package mutating func open(_ id: Conversation.ID, draft: String?, seen: Message.ID?) {
     self.seen = seen
+    defer { if let draft { known = TypedText.cleaned(draft) } }
     guard conversation != id || content.isEmpty else { return }
     close()
     conversation = id
@@ -117,6 +121,7 @@ package struct Composer: Equatable {
   mutating func remember(_ text: String, for id: Conversation.ID) {
     given.removeAll { $0.conversation == id }
     given.append(Kept(conversation: id, text: text))
+    if conversation == id { known = text }
     if given.count > Self.mostGiven { given.removeFirst() }
   }
 
@@ -129,6 +134,31 @@ package struct Composer: Equatable {
   /// A page came: when it shows what was given out, pages are to be believed again.
   mutating func shown(_ draft: String?, of id: Conversation.ID) {
     given.removeAll { $0 == Kept(conversation: id, text: draft ?? "") }
+  }
+
+  /// A page came: what somebody else wrote into the draft meanwhile, in another window or with a
+  /// command, goes behind what is written here, or it would be written over with the next save.
+  /// - Returns: whether there is something to save now.
+  mutating func takeIn(_ draft: String?, of id: Conversation.ID) -> Bool {
+    // What was given out and is not shown yet is newer than the page.
+    guard conversation == id, !given.contains(where: { $0.conversation == id }) else {
+      return false
+    }
+    let theirs = TypedText.cleaned(draft ?? "")
+    guard theirs != known else { return false }
+    let before = known
+    known = theirs
+    // An emptied draft was sent or thrown away there; what is here may still be wanted.
+    guard !theirs.isEmpty, theirs != content else { return false }
+    if theirs.hasPrefix(content) {
+      if content.isEmpty { cursor = theirs.utf8.count }
+      content = theirs
+      return false
+    }
+    content +=
+      theirs.hasPrefix(before) && !before.isEmpty ? theirs.dropFirst(before.count) : "\n\n" + theirs
+    markChanged()
+    return true
   }
 
   /// The draft that is newer than the one any page shows; nil when the page is to be believed.
