@@ -26,6 +26,32 @@ import Testing
 
   @Test(
     arguments: [
+      ([.killWord, .killWord], "one two three|", "two three"),
+      ([.killToEnd, .killToStart], "one |two", "one two"),
+      ([.killToEnd, .killToEnd, .killToEnd], "|one\ntwo", "one\ntwo"),
+      ([.killWord, .killToStart, .killToStart], "one two|", "one two"),
+      ([.killWord, .left, .killWord], "one two three|", "two"),
+      ([.killWord, .backspace, .killWord], "one two|", "one"),
+    ] as [([ComposerEdit], String, String)])
+  func cutsInARowArePutBackAsOne(edits: [ComposerEdit], text: String, expected: String) {
+    var composer = composer(text)
+    for edit in edits { composer.edit(edit) }
+    composer.text = ""
+    composer.edit(.yank)
+    #expect(composer.text == expected)
+  }
+
+  @Test func typingBetweenTwoCutsPartsThem() {
+    var composer = composer("one two|")
+    composer.edit(.killWord)
+    composer.insert("x")
+    composer.edit(.killWord)
+    composer.edit(.yank)
+    #expect(composer.text == "one x")
+  }
+
+  @Test(
+    arguments: [
       (.left, "ab|c", "a|bc"), (.left, "|abc", "|abc"), (.right, "a|bc", "ab|c"),
       (.right, "abc|", "abc|"), (.left, "a👩‍👩‍👧‍👦|", "a|👩‍👩‍👧‍👦"),
       (.left, "e\u{301}|x", "|e\u{301}x"), (.left, "a\n|b", "a|\nb"),

@@ -4,6 +4,8 @@ import Domain
 package enum ComposerEdit: String, CaseIterable, Hashable, Sendable {
   case left, right, wordLeft, wordRight, lineStart, lineEnd, up, down
   case backspace, delete, killWord, killToStart, killToEnd, yank, undo, newline
+
+  var isKill: Bool { self == .killWord || self == .killToStart || self == .killToEnd }
 }
 
 extension Composer {
@@ -11,6 +13,7 @@ extension Composer {
   package mutating func insert(_ text: String) {
     let text = TypedText.cleaned(text)
     guard !text.isEmpty else { return }
+    isKilling = false
     replace(cursor..<cursor, with: text, kind: Self.kind(of: text))
   }
 
@@ -21,6 +24,7 @@ extension Composer {
   @discardableResult
   package mutating func edit(_ edit: ComposerEdit, columns: Int? = nil) -> Bool {
     let before = (content, cursor)
+    isKilling = isKilling && edit.isKill
     switch edit {
     case .up: moveVertically(by: -1, columns)
     case .down: moveVertically(by: 1, columns)
@@ -45,6 +49,7 @@ extension Composer {
   // MARK: Changing
 
   mutating func replaceAll(with text: String) {
+    isKilling = false
     replace(0..<content.utf8.count, with: TypedText.cleaned(text), kind: .whole)
     cursor = content.utf8.count
   }
@@ -60,9 +65,13 @@ extension Composer {
     markChanged()
   }
 
+  /// What is cut one after the other, to whichever side, is put back as one.
   private mutating func kill(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    killed = String(content[index(range.lowerBound)..<index(range.upperBound)])
+    let cut = String(content[index(range.lowerBound)..<index(range.upperBound)])
+    let isLeft = range.upperBound == cursor
+    killed = !isKilling ? cut : isLeft ? cut + killed : killed + cut
+    isKilling = true
     replace(range, with: "", kind: .whole)
   }
 

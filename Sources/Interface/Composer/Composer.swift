@@ -17,6 +17,8 @@ package struct Composer: Equatable {
   var goal: Int?
   /// What was last cut, for yank.
   var killed = ""
+  /// The last thing done was a cut: the next one adds to it.
+  var isKilling = false
   var history = History()
 
   /// What has changed since it was last given out to be saved; nil when nothing has.
