@@ -52,6 +52,16 @@ import Testing
     play.expect(.bar, contains: "team ○ offline")
   }
 
+  @Test func nothingIsSaidNotToBeFollowedAboveWhatIs() {
+    let play = Play()
+    play.press(.accounts)
+    play.expect(.whole, contains: "● followed")
+    play.expect(.whole, lacks: "No server is followed")
+    let archive = World.account(.whatsapp, delivery: .handover)
+    play.receive(.accountsChanged([AccountStatus(account: archive, state: .archive)]))
+    play.expect(.whole, contains: "No server is followed.")
+  }
+
   // MARK: Whoever may only look
 
   private static let looked: ConnectionStanding = {

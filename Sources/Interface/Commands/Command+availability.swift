@@ -38,7 +38,7 @@ extension Command {
       return reasonAgainst(conversation, state)
     case .syncNow:
       return state.standings.isEmpty
-        ? "No server is followed; `porch account add` adds one" : nil
+        ? "There is no server to ask; `porch account add` adds one" : nil
     default: return nil
     }
   }

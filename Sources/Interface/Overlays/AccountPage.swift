@@ -76,7 +76,9 @@ extension State {
   /// What the account page says, line by line.
   func accountLines(columns: Int) -> [[ScopedText]] {
     var lines = standings.flatMap { standing($0, columns: columns) + [[]] }
-    if standings.isEmpty {
+    // What the demo's accounts follow is no server, but is followed.
+    let followsOther = accounts?.contains { $0.state != .archive } ?? false
+    if standings.isEmpty && !followsOther {
       lines += wrapped("No server is followed.", .text, columns, indent: 0)
       lines += wrapped("`porch account add NAME --url URL` adds one.", .textDim, columns, indent: 0)
       lines.append([])
