@@ -35,6 +35,8 @@ package enum Effect: Hashable, Sendable {
   case syncNow
   /// Tell the colleagues behind this server (its name in the config) where we are.
   case presence(Conversation.ID, Presence.State, connection: String)
+  /// Draw the next frame whole: something else has written on the terminal.
+  case redraw
   /// Ctrl-Z.
   case suspend
   case quit

@@ -65,6 +65,7 @@ extension State {
       overlay = .accounts(AccountPage())
       return []
     case .syncNow: return syncNow()
+    case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return quit()
     default: return []

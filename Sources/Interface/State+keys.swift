@@ -66,7 +66,7 @@ extension State {
   private mutating func pressOverlay(_ key: Key) -> [Effect] {
     if case .matched(let command) = keymap.match([key], in: .anywhere) {
       if command == .quit { return quitFromOverlay() }
-      if command == .suspend { return run(command) }
+      if command == .suspend || command == .redraw { return run(command) }
     }
     switch overlay {
     case .help(var help):

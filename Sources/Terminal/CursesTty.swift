@@ -114,6 +114,8 @@ package final class CursesTty: Tty {
     adoptSize()
   }
 
+  package func redraw() { shown = nil }
+
   package func suspend() {
     release()
     porch_stop()

@@ -22,6 +22,8 @@ package protocol Tty {
   func release()
   /// Takes it back; the next frame is drawn whole.
   func reclaim()
+  /// What is on the screen is not known any more; the next frame is drawn whole.
+  func redraw()
   /// Stops the program as Ctrl-Z does, and returns when it goes on.
   func suspend()
 }
@@ -30,6 +32,7 @@ extension Tty {
   package var signalDescriptor: Int32? { nil }
   package var isGone: Bool { false }
   package func takeSignals() -> [TtySignal] { [] }
+  package func redraw() {}
   package func suspend() {}
 }
 

@@ -59,7 +59,7 @@ final class EffectRunner: Sendable {
       for server in servers where server.settings.name == connection {
         writes.add { server.say(state, in: id) }
       }
-    case .startTimer, .stopTimer, .suspend, .quit: break
+    case .startTimer, .stopTimer, .redraw, .suspend, .quit: break
     default: write(effect)
     }
   }

@@ -73,6 +73,7 @@ final class Loop {
       switch effect {
       case .startTimer(let timer, let milliseconds): timers.start(timer, milliseconds: milliseconds)
       case .stopTimer(let timer): timers.stop(timer)
+      case .redraw: tty.redraw()
       case .suspend: for action in suspended() { apply(action) }
       default: effects.run(effect)
       }

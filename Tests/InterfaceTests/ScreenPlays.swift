@@ -7,6 +7,20 @@ import Testing
 
 /// Where things are, at every size.
 @Suite struct ScreenPlays {
+  @Test func theScreenIsDrawnAnewWhereverOneIs() {
+    var world = World.market
+    world.change(.ana) { $0.unread = 0 }
+    let play = Play(world)
+    for command in [Command.redraw, .reply, .help] {
+      play.press(command)
+      play.expectEffects(command == .redraw ? [.redraw] : [])
+      play.keys("<c-l>")
+      play.expectEffects([.redraw])
+      play.expect(.status, lacks: "means nothing")
+    }
+    #expect(play.state.composer.text.isEmpty)
+  }
+
   @Test(arguments: [(119, false), (120, true), (140, true), (80, false)])
   func thePersonHasAPaneFrom120Columns(columns: Int, hasPerson: Bool) {
     let play = Play(columns: columns)

@@ -37,6 +37,21 @@ import Testing
     #expect(shell.screen.lines.dropLast().last == "ENDED", "\(shell.screen.text)")
   }
 
+  @Test func controlLMendsWhatOthersWroteOnTheScreen() throws {
+    let program = try Home().open(["demo"])
+    #expect(program.waits(toShow: "Ana Ribeiro"), "\(program.screen.text)")
+    program.type("?")
+    #expect(program.waits(toShow: "enter run"), "\(program.screen.text)")
+    program.settle()
+    let whole = program.screen.text
+    program.screen.feed("\u{1B}[3;1HBroadcast message from root\u{1B}[22;70r".utf8)
+    #expect(program.screen.text.contains("Broadcast"))
+    program.type("\u{C}")
+    #expect(program.waits { $0.text == whole }, "\(program.screen.text)")
+    program.type("\u{3}")
+    #expect(program.waitForEnd() == 0)
+  }
+
   @Test func itFollowsTheTerminalsSize() throws {
     let program = try Home().open(["demo"], rows: 40, columns: 140)
     #expect(program.waits(toShow: "first wrote"), "\(program.screen.text)")

@@ -69,7 +69,7 @@ extension Command {
       .undoTyping:
       (.writing, [.composer])
     case .syncNow, .accounts: (.porch, [.list, .thread])
-    case .help, .suspend, .quit: (.porch, [.list, .thread, .composer])
+    case .help, .redraw, .suspend, .quit: (.porch, [.list, .thread, .composer])
     }
   }
 
@@ -134,6 +134,7 @@ extension Command {
     case .syncNow: ("Sync now", "Asks every server, and sends what is queued.", "sync")
     case .accounts: ("Accounts", "How every server stands, and its last error.", "accounts")
     case .help: ("Help", "Lists every command, and runs the one you choose.", "help")
+    case .redraw: ("Draw anew", "Draws the whole screen, after others wrote into it.", "redraw")
     case .suspend: ("Suspend", "Back to the shell; fg returns.", "suspend")
     case .quit: ("Quit", "Leaves Porch; drafts are kept.", "quit")
     default: typingWords

@@ -17,7 +17,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
   case cursorLeft, cursorRight, cursorUp, cursorDown, wordLeft, wordRight, lineStart, lineEnd
   case deleteBackward, deleteForward, killWord, killToStart, killToEnd, yank, undoTyping
   // Porch
-  case syncNow, accounts, help, suspend, quit
+  case syncNow, accounts, help, redraw, suspend, quit
 
   /// Where each stands in the help screen.
   static let order: [Command: Int] = Dictionary(

@@ -13,7 +13,7 @@ extension Keymap {
     ],
     .composer: composer,
     .anywhere: [
-      ("<c-c>", .quit), ("<c-z>", .suspend), ("<f1>", .help),
+      ("<c-c>", .quit), ("<c-z>", .suspend), ("<c-l>", .redraw), ("<f1>", .help),
     ],
   ])
 
