@@ -57,6 +57,7 @@ import Testing
     play.press(.accounts)
     play.expect(.whole, contains: "● followed")
     play.expect(.whole, lacks: "No server is followed")
+    #expect(play.text(of: .whole).filter { $0.contains("Accounts") }.count == 1)
     let archive = World.account(.whatsapp, delivery: .handover)
     play.receive(.accountsChanged([AccountStatus(account: archive, state: .archive)]))
     play.expect(.whole, contains: "No server is followed.")

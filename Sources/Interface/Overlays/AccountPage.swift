@@ -86,7 +86,9 @@ extension State {
     let names = Set(standings.map(\.name))
     let others = (accounts ?? []).filter { $0.connection.map { !names.contains($0) } ?? true }
     if !others.isEmpty {
-      lines.append([ScopedText(standings.isEmpty ? "Accounts" : "Other accounts", .overlayTitle)])
+      // Alone they are what the title of the page says.
+      let title = standings.isEmpty ? "Accounts" : "Other accounts"
+      if !lines.isEmpty { lines.append([ScopedText(title, .overlayTitle)]) }
       lines += others.flatMap { status($0, columns: columns) }
     }
     while lines.last?.isEmpty == true { lines.removeLast() }
