@@ -115,6 +115,16 @@ import Testing
     }
   }
 
+  @Test func theNewestMessageIsCopiedOrNone() {
+    let play = Play(world(60))
+    play.press(.open)
+    markDisplayed(play)
+    play.press(.copy)
+    play.expect(.status, contains: "The newest message is further down; G goes there.")
+    play.press(.last, .copy)
+    play.expectEffects([.copy("line number 59.")])
+  }
+
   @Test func aReplyFromTheMiddleHasSeenAllThatWasThereAndIsShown() {
     let play = Play(world(60))
     play.press(.open)

@@ -50,6 +50,10 @@ extension Command {
         ? "\(conversation.network.title) takes no reply here" : nil
     case .repeatLast: return state.lastStep == nil ? "There is no step to repeat yet" : nil
     case .copy:
+      if state.subjectPage?.hasNewer == true {
+        let key = state.keymap.chords(for: .last, in: .thread).first
+        return "The newest message is further down" + (key.map { "; \($0.label) goes there" } ?? "")
+      }
       let hasText = state.subjectPage != nil && state.thread.copyText != nil
       return hasText ? nil : "There is no text of theirs to copy"
     case .openLink:
