@@ -35,15 +35,19 @@ extension Store {
   ) throws(StoreError) -> Store {
     do {
       let isNew = try makeFile(at: path)
+      var isOurs = isNew
       if !isNew {
         try refuseWhatCannotBeWritten(path)
-        try refuseWhatIsNotOurs(path)
+        isOurs = try isMarkedAsOurs(path)
+        if isOurs { keepFromOthers(path) } else { try refuseWhatIsNotOurs(path) }
       }
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
         try prepareWriter(db)
         try bringUpToDate(db, path: path, schema: schema, telling: upgrading)
       }
+      // It was an empty file, and is a store by now.
+      if !isOurs { keepFromOthers(path) }
       return Store(writer: pool, path: path)
     } catch {
       throw StoreError(error, path: path)
@@ -97,53 +101,6 @@ extension Store {
         sql: """
           INSERT INTO counter VALUES ('closed', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1
           """)
-    }
-  }
-
-  // MARK: Files
-
-  /// Makes folder and file with their modes before SQLite sees them; its own files follow suit.
-  /// - Returns: whether the file is new.
-  private static func makeFile(at path: String) throws -> Bool {
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true,
-          attributes: [.posixPermissions: 0o700])
-      } catch {
-        throw failure(errno, path)
-      }
-    }
-    let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
-    if descriptor >= 0 {
-      close(descriptor)
-      return true
-    }
-    guard errno == EEXIST else { throw failure(errno, path) }
-    // Somebody may have copied the file with other modes. Not ours to change: not a failure.
-    for suffix in ["", "-wal", "-shm"] { _ = chmod(path + suffix, 0o600) }
-    return false
-  }
-
-  private static func refuseWhatCannotBeWritten(_ path: String) throws {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failure(errno, path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw StoreError.cannotOpen(path: path, reason: "it is not a file")
-    }
-    guard access(path, R_OK) == 0 else { throw failure(errno, path) }
-    let folder = (path as NSString).deletingLastPathComponent
-    guard access(path, W_OK) == 0, access(folder.isEmpty ? "." : folder, W_OK) == 0 else {
-      throw StoreError.readOnly(path: path)
-    }
-  }
-
-  private static func failure(_ code: CInt, _ path: String) -> StoreError {
-    switch code {
-    case EROFS: .readOnly(path: path)
-    case ENOSPC, EDQUOT: .full(path: path)
-    default: .cannotOpen(path: path, reason: String(cString: strerror(code)))
     }
   }
 

@@ -5,10 +5,9 @@ extension Store {
   /// Turns away a database of some other program, before anything of it is changed: opening a store
   /// sets how its file is written.
   ///
-  /// Our own files say so in their first bytes; only others, and those that are still empty, are
-  /// opened to be looked at.
+  /// For a file that does not say in its first bytes that it is ours: those of others, and those that
+  /// are still empty, are opened to be looked at.
   static func refuseWhatIsNotOurs(_ path: String) throws {
-    guard try !isMarked(path) else { return }
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(3)
@@ -23,7 +22,7 @@ extension Store {
 
   /// Whether the file's header names this program (bytes 68 to 71, big-endian). What is only in the
   /// log is not seen here.
-  private static func isMarked(_ path: String) throws -> Bool {
+  static func isMarkedAsOurs(_ path: String) throws -> Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return false }
     defer {
       // Only read from: there is nothing that closing could lose.
