@@ -49,7 +49,9 @@ struct FileFinder {
     case .file:
       add(.file(path: path), as: name)
       add(path: name, size: Self.size(of: path))
-    default: skips.append(.init(file: path, reason: "it is neither a file nor a folder"))
+    case .hidden(let trouble): skips.append(.init(file: path, reason: trouble.sentence))
+    case .link, .other, .nothing:
+      skips.append(.init(file: path, reason: "it is neither a file nor a folder"))
     }
   }
 
@@ -83,7 +85,9 @@ struct FileFinder {
     guard depth < Self.deepest else {
       return skips.append(.init(file: folder, reason: "it lies too deep to be looked into"))
     }
-    for name in Self.names(in: folder) {
+    let (names, trouble) = Self.names(in: folder)
+    if let trouble { skips.append(.init(file: folder, reason: trouble.sentence)) }
+    for name in names {
       entries += 1
       guard entries <= Self.mostEntries else {
         if entries == Self.mostEntries + 1 {
@@ -104,7 +108,8 @@ struct FileFinder {
         } else {
           found.files.append((inside, Self.size(of: path)))
         }
-      default: break
+      case .hidden(let trouble): skips.append(.init(file: path, reason: trouble.sentence))
+      case .link, .other, .nothing: break
       }
     }
   }
@@ -162,11 +167,18 @@ struct FileFinder {
 
   // MARK: The file system
 
-  private enum Kind { case file, folder, link, other, nothing }
+  private enum Kind {
+    case file, folder, link, other, nothing
+    /// It is there, and may not be looked at.
+    case hidden(FileTrouble)
+  }
 
   private static func kind(of path: String) -> Kind {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return .nothing }
+    guard lstat(path, &status) == 0 else {
+      // A file may go while its folder is read.
+      return errno == ENOENT ? .nothing : .hidden(FileTrouble(path: path, code: errno))
+    }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
     case S_IFDIR: return .folder
@@ -180,21 +192,26 @@ struct FileFinder {
     return lstat(path, &status) == 0 ? Int64(status.st_size) : 0
   }
 
-  /// Sorted, without hidden ones. A folder that cannot be opened is empty here.
-  private static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
+  /// Sorted, without hidden ones; as far as the folder can be read, and why no further.
+  private static func names(in folder: String) -> ([String], FileTrouble?) {
+    guard let stream = opendir(folder) else { return ([], FileTrouble(path: folder, code: errno)) }
     defer { closedir(stream) }
     var names: [String] = []
+    errno = 0
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if !name.hasPrefix(".") { names.append(name) }
+      errno = 0
     }
-    return names.sorted()
+    let code = errno
+    return (names.sorted(), code == 0 ? nil : FileTrouble(path: folder, code: code))
   }
 
+  /// Of a drop folder. An inbox that cannot be read makes no drop folder: it is looked into, and
+  /// skipped, like any other folder.
   static func lineFiles(inInboxOf folder: String) -> [String] {
-    names(in: folder + "/inbox").filter { $0.hasSuffix(".jsonl") }.map { folder + "/inbox/" + $0 }
+    names(in: folder + "/inbox").0.filter { $0.hasSuffix(".jsonl") }.map { folder + "/inbox/" + $0 }
   }
 }
