@@ -82,6 +82,17 @@ import Testing
     #expect(try home.run(["account", "add", "a b"] + arguments).code == 2)
   }
 
+  @Test(arguments: ["sk-live_99secret", "abcDEF99secret"])
+  func aTokenInPlaceOfAVariablesNameIsNeitherKeptNorRepeated(_ token: String) throws {
+    let home = try homeWithConfig()
+    let outcome = try home.run([
+      "account", "add", "team", "--url", "http://127.0.0.1:1", "--no-check", "--token-env", token,
+    ])
+    #expect(outcome.code == 2 && outcome.errors.contains("the name of a variable"))
+    #expect(!(outcome.errors + outcome.output).contains(token))
+    #expect(try config(of: home) == Self.config)
+  }
+
   @Test func aTokenFileThatOthersReadIsRefused() throws {
     let home = try homeWithConfig()
     let token = try home.write("secret\n", to: "token")

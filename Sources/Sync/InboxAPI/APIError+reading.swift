@@ -83,6 +83,8 @@ extension APIError {
 struct Answer {
   var head: HTTPResponseHead
   var body: [UInt8]
+  /// What it was asked with. No word of the server's about itself is passed on with it in.
+  let token: Token
 
   var status: Int { Int(head.status.code) }
 
@@ -110,7 +112,9 @@ struct Answer {
   private var problem: ProblemResource {
     let data = Data(body)
     // A server that tells no problem, or a proxy's page instead of one, still has a status.
-    if let told = try? JSONDecoder().decode(ProblemResource.self, from: data) { return told }
+    if let told = try? JSONDecoder().decode(ProblemResource.self, from: data) {
+      return told.hiding(token)
+    }
     return ProblemResource(status: status, code: "", title: "", detail: "")
   }
 

@@ -27,6 +27,11 @@ final class Exchange: HTTPClientResponseDelegate {
     case end
   }
 
+  /// What the question was asked with.
+  let token: Token
+
+  init(with token: Token) { self.token = token }
+
   /// Bytes that may lie here before the server has to wait.
   private static let roomiest = 1 << 20
 

@@ -35,7 +35,7 @@ extension InboxAPIClient {
     try exchanging(question, at: url) { exchange throws(APIError) in
       let head = try head(of: exchange, seconds: timeouts.firstByte)
       guard head.status.code == 200 else {
-        let answer = Answer(head: head, body: try body(of: exchange))
+        let answer = Answer(head: head, body: try body(of: exchange), token: exchange.token)
         throw answer.trouble ?? .unexpected(status: answer.status, what: "no event stream")
       }
       let type = head.headers.first(name: "Content-Type")?.lowercased() ?? ""

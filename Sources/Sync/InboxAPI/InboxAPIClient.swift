@@ -138,7 +138,7 @@ package final class InboxAPIClient: Sendable {
       {
         throw .tooLarge(limit: limit)
       }
-      return Answer(head: head, body: try body(of: exchange))
+      return Answer(head: head, body: try body(of: exchange), token: exchange.token)
     }
   }
 
@@ -148,8 +148,9 @@ package final class InboxAPIClient: Sendable {
     _ body: (Exchange) throws(APIError) -> Value
   ) throws(APIError) -> Value {
     if let obstacle = line.obstacle { throw obstacle }
-    let exchange = Exchange()
-    let (ticket, token) = try enter(exchange)
+    let token = line.shared.withLock { $0.token }
+    let exchange = Exchange(with: token)
+    let ticket = try enter(exchange)
     defer { state.withLock { $0.running[ticket] = nil } }
     let task = line.http.execute(request: try request(question, at: url, token), delegate: exchange)
     // An answer that nobody hears to its end would hold its connection.
@@ -157,7 +158,7 @@ package final class InboxAPIClient: Sendable {
     return try body(exchange)
   }
 
-  private func enter(_ exchange: Exchange) throws(APIError) -> (Int, Token) {
+  private func enter(_ exchange: Exchange) throws(APIError) -> Int {
     let ticket: Int? = state.withLock { state in
       guard !state.isClosed else { return nil }
       state.lastTicket += 1
@@ -165,7 +166,7 @@ package final class InboxAPIClient: Sendable {
       return state.lastTicket
     }
     guard let ticket else { throw .cancelled }
-    return (ticket, line.shared.withLock { $0.token })
+    return ticket
   }
 
   private func request(
@@ -244,7 +245,8 @@ package final class InboxAPIClient: Sendable {
       throw .unexpected(
         status: answer.status,
         what:
-          "a redirect to \((next.host ?? "another host").prefix(200)), where our token must not go")
+          "a redirect to \(answer.token.hidden(in: next.host ?? "another host").prefix(200)), "
+          + "where our token must not go")
     }
     return next.absoluteString
   }

@@ -24,8 +24,12 @@ struct RawPage<Item: Decodable> {
       guard pieces.trouble == nil, let elements = pieces.elements["data"] else { return nil }
       return RawPage(bytes, pieces, elements)
     }
-    guard case .some(.some(let page)) = page else {
+    guard case .some(.some(var page)) = page else {
       throw .unexpected(status: answer.status, what: "something other than the JSON it promises")
+    }
+    page.failedAccounts = page.failedAccounts.map { $0.hiding(answer.token) }
+    for index in page.bad.indices {
+      page.bad[index].id = page.bad[index].id.map(answer.token.hidden)
     }
     self = page
   }

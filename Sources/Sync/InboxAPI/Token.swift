@@ -38,6 +38,21 @@ package enum TokenSource: Hashable, Sendable {
     try read(patience: Self.patience)
   }
 
+  /// Whether a word can be the name of a variable of the environment.
+  package static func isVariable(_ word: String) -> Bool {
+    word.utf8.allSatisfy { byte in
+      (0x41...0x5A).contains(byte & 0xDF) || (0x30...0x39).contains(byte) || byte == 0x5F
+    } && word.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+  }
+
+  /// Whether a sentence may name it: it is set, or looks like a variable of capitals, digits and _,
+  /// and not like a token that was put in the place of one.
+  package static func mayBeNamed(_ word: String) -> Bool {
+    guard isVariable(word) else { return false }
+    return ProcessInfo.processInfo.environment[word] != nil
+      || word.utf8.count <= 64 && !word.utf8.contains { (0x61...0x7A).contains($0) }
+  }
+
   func read(patience: Double) throws(TokenError) -> Token {
     switch self {
     case .file(let path): return try Self.token(in: Self.contents(of: path))
@@ -100,6 +115,10 @@ package enum TokenError: Error, Hashable, Sendable {
         "The token file \(path) cannot be read: \(reason). Put the token there, or name another."
       case .openToOthers(let path):
         "Others on this machine can read the token file \(path); run chmod 600 on it."
+      case .noVariable(let name) where !TokenSource.mayBeNamed(name):
+        // It may be the token itself, put in the wrong place.
+        "The token should be in a variable of the environment, and what is named as one is not set; "
+          + "name the variable, not the token."
       case .noVariable(let name):
         "The token should be in \(name), which is not set; set it and start again."
       case .cannotRun(let program, let reason):

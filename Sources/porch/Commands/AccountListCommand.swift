@@ -170,7 +170,8 @@ extension TokenSource {
   var words: String {
     switch self {
     case .file(let path): "the file \(path)"
-    case .environment(let name): "the variable \(name)"
+    case .environment(let name) where TokenSource.mayBeNamed(name): "the variable \(name)"
+    case .environment: "a variable that is not set"
     case .command(let words): "the command \(words.first ?? "")"
     }
   }

@@ -20,15 +20,26 @@ struct TokenOptions: ParsableArguments {
   /// nil where none was said.
   func source() throws -> TokenSource? {
     if let tokenFile { return .file(Paths.expanding(tokenFile)) }
-    if let tokenEnv { return .environment(tokenEnv) }
+    if tokenEnv != nil { return .environment(try variable()) }
     return tokenCommand == nil ? nil : .command(try words())
   }
 
   /// What stands in the config for it.
   func entries() throws -> [(key: String, value: AccountSection.Value)] {
     if let tokenFile { return [("token_file", .text(AccountSection.path(tokenFile)))] }
-    if let tokenEnv { return [("token_env", .text(tokenEnv))] }
+    if tokenEnv != nil { return [("token_env", .text(try variable()))] }
     return tokenCommand == nil ? [] : [("token_command", .list(try words()))]
+  }
+
+  /// What stands here goes into the config and into sentences: a token that was put here by mistake
+  /// must not.
+  private func variable() throws -> String {
+    let name = tokenEnv ?? ""
+    guard TokenSource.mayBeNamed(name) else {
+      throw ValidationError(
+        "--token-env wants the name of a variable that holds the token, such as INBOX_TOKEN.")
+    }
+    return name
   }
 
   private func words() throws -> [String] {

@@ -116,6 +116,7 @@ struct AccountSettings {
       return .command(words)
     }
     guard let text = value.string, !text.isEmpty else { return nil }
-    return way == "token_file" ? .file(Paths.expanding(text)) : .environment(text)
+    if way == "token_file" { return .file(Paths.expanding(text)) }
+    return TokenSource.isVariable(text) ? .environment(text) : nil
   }
 }
