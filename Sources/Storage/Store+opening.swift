@@ -6,13 +6,12 @@ import GRDBSQLite
 extension Store {
   /// Opens the store at a path, making it (0600, in a folder of 0700) where there is none.
   ///
-  /// A file of an older version is copied beside itself before its schema changes.
-  /// - Parameter upgrading: told the path of that copy before it is made. With a large file copy and
-  ///   change take seconds.
+  /// A file of an older version is copied beside itself before its schema changes; see
+  /// ``StoreUpgrade``.
   /// - Throws: ``StoreError/newer(path:found:known:)`` for a file of a newer version, which is left
   ///   as it is, and whatever else keeps a store from being read and written.
   package static func open(
-    path: String, upgrading: (String) -> Void = { _ in }
+    path: String, upgrading: (StoreUpgrade) -> Void = { _ in }
   ) throws(StoreError) -> Store {
     try open(path: path, schema: .current, upgrading: upgrading)
   }
@@ -21,9 +20,7 @@ extension Store {
   package static func inMemory() throws(StoreError) -> Store {
     do {
       let queue = try DatabaseQueue(configuration: configuration)
-      try queue.writeWithoutTransaction { db in
-        for number in 1...Schema.current.version { try Schema.current.take(step: number, db) }
-      }
+      try queue.write { db in try Schema.current.takeSteps(after: 0, db) }
       return Store(writer: queue, path: "memory")
     } catch {
       throw StoreError(error, path: "memory")
@@ -31,7 +28,7 @@ extension Store {
   }
 
   static func open(
-    path: String, schema: Schema, upgrading: (String) -> Void = { _ in }
+    path: String, schema: Schema, upgrading: (StoreUpgrade) -> Void = { _ in }
   ) throws(StoreError) -> Store {
     do {
       let isNew = try makeFile(at: path)
@@ -68,6 +65,7 @@ extension Store {
     return configuration
   }
 
+  /// Milliseconds.
   static let writePatience = 10_000
   /// Kilobytes of page cache of a connection that reads, and of the one that writes.
   static let readerCache = 512
@@ -101,49 +99,6 @@ extension Store {
         sql: """
           INSERT INTO counter VALUES ('closed', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1
           """)
-    }
-  }
-
-  // MARK: Versions
-
-  private static func bringUpToDate(
-    _ db: Database, path: String, schema: Schema, telling upgrading: (String) -> Void
-  ) throws {
-    let found = try Schema.version(of: db)
-    if found == schema.version { return }
-    if found < 0 { throw StoreError.notAStore(path: path) }
-    if found > schema.version {
-      throw StoreError.newer(path: path, found: found, known: schema.version)
-    }
-    // A file that began empty holds nothing yet that a copy could save. Forms between the one that
-    // somebody has worked with and the newest hold nothing that the copy does not.
-    if found > 0 {
-      let copy = copyPath(of: path, before: found + 1)
-      upgrading(copy)
-      try write(db, copyTo: copy)
-    }
-    for number in (found + 1)...schema.version { try schema.take(step: number, db) }
-  }
-
-  /// Beside the file: `porch.sqlite.before-v2-20261122T101500Z`.
-  private static func copyPath(of path: String, before version: Int) -> String {
-    let stamp = Date().formatted(
-      Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
-    return "\(path).before-v\(version)-\(stamp)"
-  }
-
-  /// Writes a compact copy, 0600 from its first byte on; a failure leaves no half of one.
-  static func write(_ db: Database, copyTo path: String) throws {
-    let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure(errno, path) }
-    do {
-      try db.execute(sql: "VACUUM INTO ?", arguments: [path])
-      guard fsync(descriptor) == 0 else { throw failure(errno, path) }
-      close(descriptor)
-    } catch {
-      close(descriptor)
-      unlink(path)
-      throw error
     }
   }
 }

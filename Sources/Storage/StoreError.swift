@@ -12,6 +12,8 @@ package enum StoreError: Error, Equatable {
   case notAStore(path: String)
   /// No room on the disk; the transaction has not happened.
   case full(path: String)
+  /// The disk has no room for bringing the store into this version's form; `bytes` are enough.
+  case noRoomToUpgrade(path: String, bytes: Int64)
   /// Made by a newer version of this program.
   case newer(path: String, found: Int, known: Int)
   case cannotOpen(path: String, reason: String)
@@ -40,6 +42,9 @@ package enum StoreError: Error, Equatable {
     case .notAStore(let path): "\(path) is not a Porch store; choose another file."
     case .full(let path):
       "The disk that holds \(path) is full; nothing was changed. Free some space and try again."
+    case .noRoomToUpgrade(let path, let bytes):
+      "The disk has no room to bring the store at \(path) into this version's form; nothing was"
+        + " changed. Free \((bytes + 999_999) / 1_000_000) MB there and try again."
     case .newer(let path, let found, let known):
       "The store at \(path) has version \(found), and this program knows up to \(known)."
         + " Install the newer version."

@@ -69,13 +69,13 @@ struct OpeningTests {
     }
     var schema = Schema.current
     schema.steps.append { try $0.execute(sql: "ALTER TABLE conversation ADD COLUMN mood TEXT") }
-    var told: [String] = []
+    var told: [StoreUpgrade] = []
     let store = try Store.open(path: path, schema: schema) { told.append($0) }
     #expect(try store.counts()[.all] == 1)
     let copies = try folder.names.filter { $0.hasPrefix("porch.sqlite.before-v\(schema.version)-") }
     let copy = try #require(copies.first)
     #expect(copies.count == 1)
-    #expect(told == [folder.file(copy)])
+    #expect(told == [.begins, .done(copy: folder.file(copy))])
     #expect(try folder.mode(copy) == 0o600)
     #expect(try Store.open(path: folder.file(copy)).counts()[.all] == 1)
     // The second time there is nothing to do.
@@ -284,7 +284,8 @@ struct OpeningTests {
 
   @Test(arguments: [
     StoreError.locked(path: "/p"), .readOnly(path: "/p"), .corrupt(path: "/p"), .full(path: "/p"),
-    .newer(path: "/p", found: 2, known: 1), .cannotOpen(path: "/p", reason: "no"),
+    .newer(path: "/p", found: 2, known: 1), .noRoomToUpgrade(path: "/p", bytes: 5_000_000),
+    .cannotOpen(path: "/p", reason: "no"),
     .notAStore(path: "/p"), .noSuch(id: "x"), .nobody(id: "x"), .alike(id: "x", list: "list"),
     .ambiguous(id: "x", matches: ["a/x", "b/x"]),
     .failed(reason: "no"),

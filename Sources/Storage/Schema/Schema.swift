@@ -20,14 +20,10 @@ struct Schema: Sendable {
     try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
   }
 
-  /// Takes one step in a transaction of its own; a step another process took first is skipped.
-  func take(step number: Int, _ db: Database) throws {
-    try db.inTransaction(.immediate) {
-      if try Schema.version(of: db) >= number { return .rollback }
-      try steps[number - 1](db)
-      if number == 1 { try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
-      try db.execute(sql: "PRAGMA user_version = \(number)")
-      return .commit
-    }
+  /// Takes every step after a version, in the transaction of the caller.
+  func takeSteps(after found: Int, _ db: Database) throws {
+    for step in steps[found...] { try step(db) }
+    if found == 0 { try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
+    try db.execute(sql: "PRAGMA user_version = \(version)")
   }
 }

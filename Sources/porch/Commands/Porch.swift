@@ -63,10 +63,15 @@ extension Store {
   /// The store at a path. Bringing a large one of an older Porch up to date takes a while: that is
   /// said before, not after.
   static func opened(at path: String) throws(StoreError) -> Store {
-    try open(path: path) { copy in
-      Main.writeError(
-        "porch: Bringing the store into this version's form. As it was, it stays at "
-          + "\(SafeText(line: copy, limit: 1000)); delete that once all is well.")
+    try open(path: path) { step in
+      switch step {
+      case .begins:
+        Main.writeError("porch: Bringing the store into this version's form; it is copied first.")
+      case .done(let copy):
+        Main.writeError(
+          "porch: As it was, the store stays at \(SafeText(line: copy, limit: 1000)); delete that "
+            + "once all is well.")
+      }
     }
   }
 }
