@@ -65,6 +65,20 @@ extension Store {
     status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o7177 != 0
   }
 
+  /// Whether the disk that holds a file takes no more: tried with as much as SQLite begins its
+  /// smallest file with.
+  static func isDiskFull(at path: String) -> Bool {
+    let folder = (path as NSString).deletingLastPathComponent
+    var name = Array(((folder.isEmpty ? "." : folder) + "/.porch-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { return errno == ENOSPC || errno == EDQUOT }
+    defer { close(descriptor) }
+    unlink(name)
+    let bytes = [UInt8](repeating: 0, count: 32_768)
+    let count = Foundation.write(descriptor, bytes, bytes.count)
+    return count < 0 ? errno == ENOSPC || errno == EDQUOT : count < bytes.count
+  }
+
   static func failure(_ code: CInt, _ path: String) -> StoreError {
     switch code {
     case EROFS: .readOnly(path: path)

@@ -82,6 +82,9 @@ extension StoreError {
     case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(path: path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(path: path)
     case .SQLITE_FULL: self = .full(path: path)
+    // Of the files beside its own SQLite does not say why they cannot be made longer.
+    case .SQLITE_IOERR where Store.isDiskFull(at: path): self = .full(path: path)
+    case .SQLITE_CANTOPEN where Store.isDiskFull(at: path): self = .full(path: path)
     case .SQLITE_CANTOPEN:
       self = .cannotOpen(path: path, reason: error.message ?? "it cannot be opened")
     default: self = .failed(reason: error.message ?? error.resultCode.description)

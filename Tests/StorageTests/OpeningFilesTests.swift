@@ -1,5 +1,7 @@
+import Domain
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -23,7 +25,9 @@ struct OpeningFilesTests {
     try FileManager.default.createDirectory(
       atPath: folder.file("home"), withIntermediateDirectories: false)
     try #require(mkfifo(folder.file("pipe"), 0o644) == 0)
-    for (name, mode) in [("script", 0o755), ("guests.sqlite", 0o664), ("home", 0o755), ("pipe", 0o622)]
+    for (name, mode) in [
+      ("script", 0o755), ("guests.sqlite", 0o664), ("home", 0o755), ("pipe", 0o622),
+    ]
       as [(String, mode_t)]
     {
       try #require(chmod(folder.file(name), mode) == 0)
@@ -69,6 +73,25 @@ struct OpeningFilesTests {
     let store = try Store.open(path: path)
     try store.live([Make.account()], at: 1)
     for suffix in ["", "-wal", "-shm"] { #expect(try mode(path + suffix) == 0o600) }
+  }
+
+  @Test(.enabled(if: SmallDisk.canBeMade, "only root can make a small disk"))
+  func aDiskTooFullForTheFilesBesideTheStoreIsSaidToBeFull() throws {
+    let disk = try SmallDisk(megabytes: 8)
+    let path = disk.path + "/porch.sqlite"
+    try Store.open(path: path).live([Make.account(), Make.message("m1", at: 1)], at: 1)
+    for suffix in ["-wal", "-shm"] { try #require(unlink(path + suffix) == 0) }
+    try disk.fill()
+    #expect(throws: StoreError.full(path: path)) {
+      let store = try Store.open(path: path)
+      try store.saveDraft("We do", for: .init(1), at: at(2))
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: disk.path).allSatisfy {
+        !$0.hasPrefix(".porch-")
+      })
+    try disk.free()
+    #expect(try Store.open(path: path).counts()[.all] == 1)
   }
 
   @Test func aStoreThatItsOwnerMadeReadOnlyStaysSo() throws {
