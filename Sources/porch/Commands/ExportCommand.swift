@@ -168,11 +168,11 @@ private final class LeavingProgress {
     let rate = Int(Double(messages) / max(0.001, (now - started) / .seconds(1)))
     let percent = all > 0 ? conversations * 100 / all : 0
     let line = "\r\u{1B}[K\(messages) messages  \(percent) %  \(rate)/s"
-    FileHandle.standardError.write(Data(line.utf8))
+    StandardStreams.writeError(line)
   }
 
   func clear() {
-    if isShowing { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShowing { StandardStreams.writeError("\r\u{1B}[K") }
     isShowing = false
   }
 }

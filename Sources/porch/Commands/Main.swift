@@ -6,6 +6,7 @@ import Foundation
 @main
 enum Main {
   static func main() {
+    StandardStreams.fillGaps()
     if let sentence = Porch.wrongCommand(CommandLine.arguments) {
       writeError(sentence)
       exit(2)
@@ -35,7 +36,5 @@ enum Main {
   }
 
   /// One line on stderr.
-  static func writeError(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
-  }
+  static func writeError(_ line: String) { StandardStreams.writeError(line + "\n") }
 }

@@ -14,11 +14,11 @@ final class ProgressLine {
     shown = now
     isShowing = true
     let words = Self.words(progress, seconds: (now - started) / .seconds(1))
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(words)".utf8))
+    StandardStreams.writeError("\r\u{1B}[K\(words)")
   }
 
   func clear() {
-    if isShowing { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isShowing { StandardStreams.writeError("\r\u{1B}[K") }
     isShowing = false
   }
 

@@ -120,13 +120,13 @@ final class SyncLine: Sendable {
     }
   }
 
-  private func erase() { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  private func erase() { StandardStreams.writeError("\r\u{1B}[K") }
 
   private func draw(_ known: Known) {
     let words = known.progress.sorted { $0.key < $1.key }
       .map { "\($0.key) \($0.value.fullWords)" }.joined(separator: " · ")
     let line = "\r\u{1B}[K" + TextLayout.clip(words, columns: Self.columns - 1)
-    FileHandle.standardError.write(Data(line.utf8))
+    StandardStreams.writeError(line)
   }
 
   private static var columns: Int {
