@@ -22,6 +22,11 @@ package struct Outgoing: Hashable, Sendable {
   }
 }
 
+extension Outgoing {
+  /// The longest that a reply is held so that it can be taken back, in seconds.
+  package static let longestHold = 60.0
+}
+
 /// What became of a reply that was put into the outbox.
 package enum EnqueueOutcome: Hashable, Sendable {
   /// In the thread, held until `release`.

@@ -22,7 +22,7 @@ extension State {
       list.wanted = nil
       return []
     case .elapsed(let timer, let date):
-      now = max(now, date)
+      hear(date)
       return elapsed(timer)
     case .listChanged(let list): return receive(list)
     case .countsChanged(let counts):

@@ -62,7 +62,9 @@ extension State {
     switch outcome {
     case .held(let message, let release):
       outbox.held.append(
-        .init(message: message, conversation: outgoing.conversation, release: release))
+        .init(
+          message: message, conversation: outgoing.conversation, release: release,
+          length: min(max(release.timeIntervalSince(now), 0), Outgoing.longestHold)))
       notice = nil
       return rest + [.startTimer(.hold, milliseconds: 1000)]
         + keepAnswering(message, to: outgoing.conversation)
@@ -113,6 +115,7 @@ extension State {
   /// Takes one second off the countdown of what is held.
   mutating func countDown() -> [Effect] {
     let now = now
+    for index in outbox.held.indices { outbox.held[index].clamp(at: now) }
     outbox.held.removeAll { $0.release <= now }
     return outbox.held.isEmpty ? reportLater() : [.startTimer(.hold, milliseconds: 1000)]
   }
@@ -120,7 +123,8 @@ extension State {
   /// "held 4 s · z takes it back"
   var heldWords: String? {
     guard let last = outbox.held.last else { return nil }
-    let seconds = max(1, Int(last.release.timeIntervalSince(now).rounded(.up)))
+    let left = min(last.release.timeIntervalSince(now), last.length)
+    let seconds = max(1, Int(left.rounded(.up)))
     let key = keymap.chords(for: .undo, in: .thread).first.map { "\($0.label) takes it back" }
     return (["held \(seconds) s"] + [key].compactMap(\.self)).joined(separator: " \(marks.dot) ")
   }

@@ -76,8 +76,14 @@ package struct State: Equatable {
   /// what counts seconds does not start from the last full minute. What the round before it brought
   /// has been painted by then.
   package mutating func woke(at date: Date) {
-    now = max(now, date)
+    hear(date)
     isQuestionUnseen = false
+  }
+
+  /// Goes on to a time, and back with a clock that was set back; not back by the moment between the
+  /// taking of a time and its telling.
+  mutating func hear(_ date: Date) {
+    now = date < now.addingTimeInterval(-2) ? date : max(now, date)
   }
 
   /// What there is to do before the first paint.
@@ -105,6 +111,13 @@ struct Outbox: Equatable, Sendable {
     var message: Message.ID
     var conversation: Conversation.ID
     var release: Date
+    /// Seconds.
+    var length: Double
+
+    /// A clock that was set back makes nothing wait for longer.
+    mutating func clamp(at now: Date) {
+      release = min(release, now.addingTimeInterval(length))
+    }
   }
 
   var held: [Held] = []

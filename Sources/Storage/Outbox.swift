@@ -117,6 +117,17 @@ enum Outbox {
     }
   }
 
+  /// Holds a reply from now on, as long as it was to be held. It was queued now, too: by this clock
+  /// the moment at which it was lies ahead.
+  static func holdAgain(_ db: Database, _ message: Int64, at now: Milliseconds) throws {
+    let length = try Milliseconds.fetchOne(
+      db, sql: "SELECT \(Store.heldLength) FROM outbox WHERE message = ?", arguments: [message])
+    try move(db, message, to: "held", at: now, release: now + (length ?? 0))
+    try db.execute(
+      sql: "UPDATE outbox SET queued_at = min(queued_at, ?) WHERE message = ?",
+      arguments: [now, message])
+  }
+
   /// Takes a reply out of thread and outbox and puts its text back into the draft.
   /// - Returns: the draft that is there now.
   static func withdraw(_ db: Database, _ entry: OutboxRow, at now: Milliseconds) throws -> String {

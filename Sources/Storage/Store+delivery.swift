@@ -10,8 +10,14 @@ extension Store {
   }
 
   /// Queues what is held and due.
+  ///
+  /// A clock that was set back makes nothing wait for longer than it was to be held: what has more
+  /// than that before it is held from now on.
   package func releaseHeld(at now: Date) throws(StoreError) {
     let now = Milliseconds(now)
+    try forEachHeld(where: "release_at - ?1 > \(Store.heldLength)", now) { db, message in
+      try Outbox.holdAgain(db, message, at: now)
+    }
     try forEachHeld(where: "release_at <= ?", now) { db, message in
       try Outbox.move(db, message, to: "queued", at: now)
     }
@@ -28,7 +34,7 @@ extension Store {
     at now: Date, seconds: Double, run: String
   ) throws(StoreError) -> [OutboxEntry] {
     let now = Milliseconds(now)
-    let hold = seconds.isFinite ? Milliseconds(min(max(seconds, 0), 86_400) * 1000) : 0
+    let hold = Store.milliseconds(of: seconds)
     try forEachHeld(where: "?1 = ?1", now) { db, message in
       if hold == 0 {
         try Outbox.move(db, message, to: "queued", at: now)
@@ -39,6 +45,11 @@ extension Store {
     }
     return try pendingOutbox().filter { if case .held = $0.state { true } else { false } }
   }
+
+  /// SQL: for how long a reply was to be held, in milliseconds. One that was held anew at a later
+  /// start has only the longest of all holds.
+  static let heldLength =
+    "min(max(release_at - queued_at, 0), \(Milliseconds(Outgoing.longestHold * 1000)))"
 
   private func forEachHeld(
     where condition: String, _ now: Milliseconds, _ body: (Database, Int64) throws -> Void

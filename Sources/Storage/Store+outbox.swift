@@ -66,9 +66,9 @@ extension Store {
       reason: "The token of \(connection) may only read. Ask its admin for one that may answer.")
   }
 
-  /// A hold in milliseconds, never negative and at most a day.
-  private static func milliseconds(of seconds: Double) -> Milliseconds {
-    seconds.isFinite ? Milliseconds(min(max(seconds, 0), 86_400) * 1000) : 0
+  /// A hold in milliseconds, never negative and at most ``Outgoing/longestHold``.
+  static func milliseconds(of seconds: Double) -> Milliseconds {
+    seconds.isFinite ? Milliseconds(min(max(seconds, 0), Outgoing.longestHold) * 1000) : 0
   }
 
   /// What a person, or a colleague of ours, wrote after the message that had been seen.

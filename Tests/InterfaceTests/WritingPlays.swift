@@ -148,6 +148,21 @@ import Testing
     #expect(play.state.mode == .composer)
   }
 
+  @Test func aClockThatIsSetBackCountsDownNoMore() {
+    let play = writing()
+    play.type("We do!")
+    play.press(.send)
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
+    let release = World.now.addingTimeInterval(5)
+    play.receive(.enqueued(.held(Message.ID(900), release: release), outgoing("We do!")))
+    play.elapse(.hold, seconds: -86_400)
+    play.expect(.status, contains: "held 5 s")
+    play.elapse(.hold, seconds: 1)
+    play.expect(.status, contains: "held 4 s")
+    play.elapse(.hold, seconds: 4)
+    #expect(play.timers[.hold] == nil)
+  }
+
   @Test func theCountdownEnds() {
     let play = writing()
     play.type("We do!")

@@ -55,6 +55,32 @@ struct OutboxTests {
     try expectTruth(store)
   }
 
+  @Test func aClockThatIsSetBackHoldsNothingForLonger() throws {
+    let (store, id) = try waiting()
+    _ = try send(store, id)
+    let yesterday = at(2).addingTimeInterval(-86_400)
+    try store.releaseHeld(at: yesterday)
+    let release = yesterday.addingTimeInterval(5)
+    #expect(try store.pendingOutbox().map(\.state) == [.held(release: release)])
+    #expect(try store.only().outbox == .held(release: release))
+    // It is held as long as ever, and not let go at once.
+    try store.releaseHeld(at: yesterday.addingTimeInterval(4))
+    #expect(try store.pendingOutbox().map(\.state) == [.held(release: release)])
+    try store.releaseHeld(at: release)
+    #expect(try store.pendingOutbox().map(\.state) == [.queued])
+    try expectTruth(store)
+  }
+
+  @Test func whatWasHeldAnewWaitsForNoClockEither() throws {
+    let (store, id) = try waiting()
+    _ = try send(store, id)
+    try store.renewHolds(at: at(5000), seconds: 5, run: "next")
+    let yesterday = at(5000).addingTimeInterval(-86_400)
+    try store.releaseHeld(at: yesterday)
+    try store.releaseHeld(at: yesterday.addingTimeInterval(Outgoing.longestHold))
+    #expect(try store.pendingOutbox().map(\.state) == [.queued])
+  }
+
   @Test func theTextIsSentAsTypedAndShownSafe() throws {
     let (store, id) = try waiting()
     _ = try send(store, id, "one\u{1B}[31m\ntwo")

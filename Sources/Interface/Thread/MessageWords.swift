@@ -59,7 +59,7 @@ enum DeliveryWords {
 
   private static func seconds(until release: Date, _ now: Date) -> Int {
     let left = release.timeIntervalSince(now)
-    return left.isFinite ? Int(max(0, min(3600, left)).rounded(.up)) : 0
+    return left.isFinite ? Int(max(0, min(Outgoing.longestHold, left)).rounded(.up)) : 0
   }
 }
 
