@@ -48,7 +48,8 @@ struct AccountAddCommand: ParsableCommand {
     _ = try section.added(to: try config.text())
     if !noCheck { try server.check("written") }
     try config.change(section.added)
-    print("Written to \(paths.config). `porch sync \(name)` reads it now; `porch` follows it.")
+    let place = SafeText(line: paths.config, limit: 1000)
+    print("Written to \(place). `porch sync \(name)` reads it now; `porch` follows it.")
   }
 
   private func entries() throws -> [(key: String, value: AccountSection.Value)] {

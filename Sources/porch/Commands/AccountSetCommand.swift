@@ -46,6 +46,7 @@ struct AccountSetCommand: ParsableCommand {
     _ = try section.changed(in: try config.text())
     if !noCheck { try server.check("changed") }
     try config.change(section.changed)
-    print("Written to \(paths.config). A Porch that runs goes on as before until it starts again.")
+    let place = SafeText(line: paths.config, limit: 1000)
+    print("Written to \(place). A Porch that runs goes on as before until it starts again.")
   }
 }

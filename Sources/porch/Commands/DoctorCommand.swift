@@ -19,7 +19,10 @@ struct DoctorCommand: ParsableCommand {
     var findings = terminal() + config(settings, paths)
     findings += storeAndAccounts(paths, settings)
     findings += folders(settings) + servers(settings)
-    for finding in findings { print("\(finding.isWell ? "ok  " : "!!  ")\(finding.sentence)") }
+    // Paths and the environment's words are not ours.
+    for finding in findings {
+      print("\(finding.isWell ? "ok  " : "!!  ")\(SafeText(line: finding.sentence, limit: 5000))")
+    }
     if findings.contains(where: { !$0.isWell }) { throw ExitCode(1) }
   }
 

@@ -35,6 +35,9 @@ enum Main {
     exit(1)
   }
 
-  /// One line on stderr.
-  static func writeError(_ line: String) { StandardStreams.writeError(line + "\n") }
+  /// A line on stderr, or the several of a wrong use. What was typed is repeated in them, and what
+  /// was typed may have been pasted: it steers no terminal.
+  static func writeError(_ line: String) {
+    StandardStreams.writeError(SafeText(sanitising: line).string + "\n")
+  }
 }
