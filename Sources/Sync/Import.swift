@@ -26,8 +26,10 @@ package struct Import {
 }
 
 extension Import {
-  /// - Throws: ``ImportError/nothingThere(path:)`` for a path that leads nowhere.
+  /// - Throws: ``ImportError/nothingThere(path:)`` for a path that leads nowhere,
+  ///   ``ImportError/emptyPath`` for one that is none.
   package static func refuseMissing(_ paths: [String]) throws(ImportError) {
+    if paths.contains("") { throw .emptyPath }
     for path in paths where !FileManager.default.fileExists(atPath: DropFolder.absolute(path)) {
       throw .nothingThere(path: path)
     }

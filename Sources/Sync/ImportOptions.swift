@@ -85,10 +85,13 @@ package enum ImportError: Error, Equatable {
   /// The store's own sentence says why.
   case store(SafeText)
   case nothingThere(path: String)
+  /// An empty path, which would lead to the working folder.
+  case emptyPath
 
   package var notice: Notice {
     switch self {
     case .store(let text): Notice(.failure, text)
+    case .emptyPath: Notice(.failure, "One of the paths is empty. Name the file or folder.")
     case .nothingThere(let path):
       Notice(.failure, SafeText(line: "There is nothing at \(path). Check the path."))
     }

@@ -40,6 +40,9 @@ struct ImportCommand: ParsableCommand {
   @OptionGroup var store: StoreOption
 
   func validate() throws {
+    guard !paths.contains("") else {
+      throw ValidationError("One of the paths is empty. Name the file or folder; “.” is this one.")
+    }
     if let timezone, TimeZone(identifier: timezone) == nil {
       throw ValidationError("“\(timezone)” is not a time zone. Try Europe/Berlin.")
     }

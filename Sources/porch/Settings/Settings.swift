@@ -65,7 +65,10 @@ struct Settings {
       Self.take(command(value), "a list: [\"program\", \"argument\"]", key, &file) { open = $0 }
     case "drop_folders":
       let folders = value.array?.compactMap(\.string) ?? []
-      dropFolders = folders.map(Paths.expanding)
+      dropFolders = folders.filter { !$0.isEmpty }.map(Paths.expanding)
+      if folders.contains("") {
+        file.report("“drop_folders” names an empty path. It is left out.", key: key)
+      }
       if folders.count != value.array?.count {
         file.report("“drop_folders” wants a list of folders in quotes.", key: key)
       }
