@@ -137,6 +137,7 @@ final class ImportRun {
     let before = report.found
     let wasRead = try hasBeenRead(folder)
     var reader = DropFolderReader(path: folder, store: store, now: now)
+    reader.isThorough = true
     let outcome: DropFolderReader.Outcome
     do {
       outcome = try reader.readNew { parcel, receipt in

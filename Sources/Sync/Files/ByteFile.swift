@@ -47,6 +47,8 @@ final class ByteFile {
   let size: Int64
   let inode: UInt64
   let device: UInt64
+  /// When it was written and when anything about it changed, each in seconds and nanoseconds.
+  let times: [Int]
 
   init(path: String) throws(FileTrouble) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -65,6 +67,7 @@ final class ByteFile {
     size = Int64(status.st_size)
     inode = UInt64(status.st_ino)
     device = UInt64(status.st_dev)
+    times = [status.st_mtim, status.st_ctim].flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
   }
 
   deinit { close(descriptor) }

@@ -19,6 +19,9 @@ struct DropFolderReader {
   let path: String
   let store: Store
   let now: @Sendable () -> Date
+  /// Whether what was read before is held against its digest however large it is; see
+  /// ``FileBookmark``.
+  var isThorough = false
   private let delivery: Account.Delivery
   private var ledger: LineLedger?
   /// What each file looked like when it was read to its end: unchanged files are not opened.
@@ -157,13 +160,24 @@ struct DropFolderReader {
       // The store will say so itself when the lines are received.
       stored = nil
     }
-    guard let place = FileBookmark(text: stored), try place.isOf(try ByteFile(path: file)) else {
-      return entry
-    }
+    let opened = try ByteFile(path: file)
+    guard let known = FileBookmark(text: stored) else { return entry }
+    var place = known
+    guard try place.isOf(opened, thoroughly: isThorough) else { return entry }
+    if place != known && opened.size == known.size { keep(place, as: source) }
     entry.offset = place.offset
     entry.line = place.line
     entry.account = place.account
+    entry.digest = place.digest
+    entry.verified = place.verified
     return entry
+  }
+
+  /// Of a file that was written to and is the same: with nothing new in it, no parcel says so.
+  private func keep(_ place: FileBookmark, as source: String) {
+    let mark = Batch.Bookmark(source: source, value: place.text)
+    // A store that cannot be written now has it looked at again next time.
+    _ = try? store.receive(Batch(items: [], isHistory: true, bookmarks: [mark]), at: now())
   }
 
   static func ledger(of path: String, store: Store) -> LineLedger {

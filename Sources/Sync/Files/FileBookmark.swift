@@ -16,13 +16,29 @@ struct FileBookmark: Hashable, Codable, Sendable {
   var tail: UInt64
   /// The account of the last account line.
   var account: String?
+  /// Of every byte that was read, in their order; nil in a bookmark of an earlier version.
+  var digest: UInt64?
+  /// The file's size and its ``ByteFile/times`` before it was read.
+  var size: Int64?
+  var times: [Int]?
+  /// The file's size when all that had been read was last held against ``digest``.
+  var verified: Int64?
 
   /// How many bytes each fingerprint covers.
   static let span: Int64 = 256
 
+  /// Bytes. What was read of a file is read again at every growth up to this size, in a few
+  /// milliseconds; beyond, when it has grown by an eighth: in all, nine times at the most.
+  static let small: Int64 = 4 << 20
+
   init(
-    of file: ByteFile, offset: Int64, line: Int, account: String?
+    of file: ByteFile, offset: Int64, line: Int, account: String?, digest: Fingerprint,
+    verified: Int64
   ) throws(FileTrouble) {
+    self.digest = digest.value
+    self.verified = verified
+    size = file.size
+    times = file.times
     inode = file.inode
     device = file.device
     self.offset = offset
@@ -44,11 +60,23 @@ struct FileBookmark: Hashable, Codable, Sendable {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// Whether `file` still is what was read, and more may have been added to it.
-  func isOf(_ file: ByteFile) throws(FileTrouble) -> Bool {
+  /// Whether `file` still is what was read, and more may have been added to it. Only its digest
+  /// proves it, and is looked at when that is worth reading all of it; see ``small``.
+  /// - Parameter thoroughly: looks at it in any case.
+  mutating func isOf(_ file: ByteFile, thoroughly: Bool = false) throws(FileTrouble) -> Bool {
     guard file.inode == inode, file.device == device, file.size >= offset else { return false }
-    let now = try Self.fingerprints(of: file, upTo: offset)
-    return now == (head, tail)
+    guard try Self.fingerprints(of: file, upTo: offset) == (head, tail) else { return false }
+    guard let digest, thoroughly || isWorthReading(file) else { return true }
+    let now = try Fingerprint().adding(file, 0..<offset)
+    guard now.value == digest else { return false }
+    (verified, size, times) = (file.size, file.size, file.times)
+    return true
+  }
+
+  private func isWorthReading(_ file: ByteFile) -> Bool {
+    guard let size, let verified else { return true }
+    if file.size == size && file.times == times { return false }
+    return file.size <= size || offset <= Self.small || file.size >= verified + verified / 8
   }
 
   private static func fingerprints(
@@ -71,6 +99,21 @@ struct Fingerprint {
   init() {}
 
   init(_ bytes: [UInt8]) { add(bytes) }
+
+  /// Goes on where one ended.
+  init(continuing value: UInt64) { self.value = value }
+
+  /// This one after a part of a file; where the file ends before it, after what there is of it.
+  func adding(_ file: ByteFile, _ part: Range<Int64>) throws(FileTrouble) -> Fingerprint {
+    var (sum, place) = (self, part.lowerBound)
+    while place < part.upperBound {
+      let bytes = try file.bytes(at: place, count: Int(min(256 << 10, part.upperBound - place)))
+      if bytes.isEmpty { break }
+      bytes.withUnsafeBufferPointer { sum.add($0) }
+      place += Int64(bytes.count)
+    }
+    return sum
+  }
 
   mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }

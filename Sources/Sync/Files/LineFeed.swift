@@ -11,6 +11,10 @@ struct LineFeed: Sendable {
     var offset: Int64 = 0
     var line = 0
     var account: String?
+    /// Of what was read before, and how large the file was when that was last looked at; nil: not
+    /// known.
+    var digest: UInt64?
+    var verified: Int64?
     /// Lines that start before this byte are history.
     var historyEnd: Int64 = .max
     /// Under what name the place reached is remembered; nil for a file that is read once.
@@ -47,6 +51,9 @@ private struct LineReading {
   private var parcel: Parcel
   private var payload: Int64 = 0
   private var flushed: Int64
+  /// Of the file up to ``digested``.
+  private var digest: Fingerprint
+  private var digested: Int64
 
   init(entry: LineFeed.Entry, taker: LineTaker, conveyor: Conveyor<Parcel>) {
     self.entry = entry
@@ -54,6 +61,8 @@ private struct LineReading {
     self.conveyor = conveyor
     self.taker.ledger.current = entry.account
     flushed = entry.offset
+    digest = entry.digest.map(Fingerprint.init(continuing:)) ?? Fingerprint()
+    digested = entry.digest == nil ? 0 : entry.offset
     parcel = Parcel(isHistory: entry.offset < entry.historyEnd)
   }
 
@@ -118,8 +127,11 @@ private struct LineReading {
   private mutating func flush(_ file: ByteFile, _ reader: LineReader) throws(FileTrouble) {
     guard reader.offset > flushed || !parcel.skips.isEmpty else { return }
     if let name = entry.bookmark {
+      digest = try digest.adding(file, digested..<reader.offset)
+      digested = reader.offset
       let place = try FileBookmark(
-        of: file, offset: reader.offset, line: reader.number, account: taker.ledger.current)
+        of: file, offset: reader.offset, line: reader.number, account: taker.ledger.current,
+        digest: digest, verified: entry.verified ?? file.size)
       parcel.batch.bookmarks = [Batch.Bookmark(source: name, value: place.text)]
     }
     parcel.bytes = reader.offset - flushed
