@@ -43,7 +43,8 @@ extension State {
     guard place != ownPresence.said else { return [] }
     if !isFinished, place?.state != .composing, let said = ownPresence.saidAt {
       let left = OwnPresence.pause - now.timeIntervalSince(said)
-      if left > 0 {
+      // More is left only after the clock was set back.
+      if left > 0, left <= OwnPresence.pause {
         guard !ownPresence.isTimerRunning else { return [] }
         ownPresence.isTimerRunning = true
         return [.startTimer(.ownPresence, milliseconds: Int((left * 1000).rounded(.up)))]
