@@ -76,12 +76,12 @@ package struct State: Equatable {
   /// what counts seconds does not start from the last full minute. What the round before it brought
   /// has been painted by then.
   package mutating func woke(at date: Date) {
-    hear(date)
+    now = max(now, date)
     isQuestionUnseen = false
   }
 
-  /// Goes on to a time, and back with a clock that was set back; not back by the moment between the
-  /// taking of a time and its telling.
+  /// Goes on to the time at which a timer ran out, and back with a clock that was set back; not back
+  /// by the moment between the taking of a time and its telling.
   mutating func hear(_ date: Date) {
     now = date < now.addingTimeInterval(-2) ? date : max(now, date)
   }

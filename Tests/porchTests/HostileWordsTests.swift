@@ -27,6 +27,25 @@ import Testing
     expectPlain(try home.run(arguments))
   }
 
+  @Test func namesOfFilesAreListedWithoutControls() throws {
+    let home = try Home()
+    try home.write("", to: "config/porch/themes/" + Self.hostile + ".toml")
+    let config = #"""
+      [accounts.one]
+      url = "http://127.0.0.1:1"
+      token_file = "/t/x\u001b[31my"
+      [accounts.two]
+      url = "http://127.0.0.1:1"
+      token_command = ["x\u001b[31my"]
+
+      """#
+    try home.write(config, to: "config/porch/config.toml")
+    expectPlain(try home.run(["theme", "list"]))
+    #expect(try home.run(["theme", "list"]).output.contains("xy"))
+    expectPlain(try home.run(["account", "list"]))
+    #expect(try home.run(["account", "list"]).output.contains("xy"))
+  }
+
   @Test func theDoctorRepeatsPathsAndTheLocaleWithoutControls() throws {
     let home = try Home()
     let folder = home.folder.path + "/" + Self.hostile

@@ -169,10 +169,10 @@ extension TokenSource {
   /// Where it comes from, without its arguments: a command's may say more than they should.
   var words: String {
     switch self {
-    case .file(let path): "the file \(path)"
+    case .file(let path): "the file \(SafeText(line: path, limit: 1000))"
     case .environment(let name) where TokenSource.mayBeNamed(name): "the variable \(name)"
     case .environment: "a variable that is not set"
-    case .command(let words): "the command \(words.first ?? "")"
+    case .command(let words): "the command \(SafeText(line: words.first ?? "", limit: 1000))"
     }
   }
 }

@@ -19,7 +19,9 @@ struct ThemeList: ParsableCommand {
     let chosen = Settings.load(from: paths.config).theme
     var output = Output()
     for name in ThemeFile(paths: paths).names {
-      try output.line(name == chosen ? "\(name) *" : name)
+      // A name of a file, which may be called anything.
+      let shown = SafeText(line: name).string
+      try output.line(name == chosen ? "\(shown) *" : shown)
     }
     try output.finish()
   }
