@@ -11,6 +11,7 @@ package final class OtherWriters: Sendable {
   private let inotify: Int32
   /// The far end of what the thread waits on too: closing it ends the thread.
   private let held: Int32
+  private let ended = DispatchSemaphore(value: 0)
 
   /// How long writes are gathered before one look at them, in milliseconds.
   private static let patience: Int32 = 250
@@ -34,15 +35,25 @@ package final class OtherWriters: Sendable {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     held = ends[1]
     let (inotify, stop) = (inotify, ends[0])
-    let thread = Thread { Self.watch(inotify, until: stop, store, gone) }
+    let file = Self.identity(of: store.path)
+    let thread = Thread { [ended] in
+      Self.watch(inotify, until: stop, store, file, gone)
+      ended.signal()
+    }
     thread.name = "other writers"
     thread.start()
   }
 
-  deinit { close(held) }
+  deinit {
+    close(held)
+    // The thread holds the store, which is closed by the last who does. It is at most in the midst of
+    // one look.
+    _ = ended.wait(timeout: .now() + 1)
+  }
 
   private static func watch(
-    _ inotify: Int32, until stop: Int32, _ store: Store, _ gone: @Sendable () -> Void
+    _ inotify: Int32, until stop: Int32, _ store: Store, _ file: [UInt64]?,
+    _ gone: @Sendable () -> Void
   ) {
     defer { for descriptor in [inotify, stop] { close(descriptor) } }
     var isThere = true
@@ -52,7 +63,7 @@ package final class OtherWriters: Sendable {
       drain(inotify)
       // A store that is locked or broken says so where somebody uses it; the clock looks again.
       try? store.noticeOtherWriters()
-      if isThere, access(store.path, F_OK) != 0 {
+      if isThere, identity(of: store.path) != file {
         isThere = false
         gone()
       }
@@ -64,6 +75,12 @@ package final class OtherWriters: Sendable {
     var waiting = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while poll(&waiting, nfds_t(waiting.count), milliseconds) < 0, errno == EINTR {}
     return waiting.last { $0.revents != 0 }?.fd
+  }
+
+  /// Device and inode: another file may have been put in the place of the one that is open.
+  private static func identity(of path: String) -> [UInt64]? {
+    var status = stat()
+    return stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
   }
 
   private static func drain(_ inotify: Int32) {

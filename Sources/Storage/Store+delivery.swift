@@ -40,6 +40,10 @@ extension Store {
         try Outbox.move(db, message, to: "queued", at: now)
       } else {
         try Outbox.move(db, message, to: "held", at: now, release: now + hold)
+        // A clock that was set back since would leave nothing of the hold.
+        try db.execute(
+          sql: "UPDATE outbox SET queued_at = min(queued_at, ?) WHERE message = ?",
+          arguments: [now, message])
         try Journal.adopt(db, sendOf: message, run: run)
       }
     }

@@ -42,9 +42,12 @@ extension Store {
   }
 
   /// Takes the permissions of others from a store that somebody copied with them. Only for a file
-  /// that is known to be ours. Not ours to change, or a link: not a failure.
+  /// that is known to be ours, and only before it is opened. Not ours to change: not a failure.
   static func keepFromOthers(_ path: String) {
-    for suffix in ["", "-wal", "-shm"] { narrow(path + suffix) }
+    // A store may be reached by a link; SQLite's own files are beside the file itself.
+    guard let real = realpath(path, nil) else { return }
+    defer { free(real) }
+    for suffix in ["", "-wal", "-shm"] { narrow(String(cString: real) + suffix) }
   }
 
   private static func narrow(_ path: String) {
@@ -63,6 +66,7 @@ extension Store {
 
   private static func isTooOpen(_ status: stat) -> Bool {
     status.st_mode & S_IFMT == S_IFREG && status.st_mode & 0o7177 != 0
+      && status.st_uid == geteuid()
   }
 
   /// Whether the disk that holds a file takes no more: tried with as much as SQLite begins its

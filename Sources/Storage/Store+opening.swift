@@ -32,19 +32,17 @@ extension Store {
   ) throws(StoreError) -> Store {
     do {
       let isNew = try makeFile(at: path)
-      var isOurs = isNew
       if !isNew {
         try refuseWhatCannotBeWritten(path)
-        isOurs = try isMarkedAsOurs(path)
-        if isOurs { keepFromOthers(path) } else { try refuseWhatIsNotOurs(path) }
+        if try !isMarkedAsOurs(path) { try refuseWhatIsNotOurs(path) }
+        // It is a store, or an empty file that becomes one; before SQLite holds locks on it.
+        keepFromOthers(path)
       }
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
         try prepareWriter(db)
         try bringUpToDate(db, path: path, schema: schema, telling: upgrading)
       }
-      // It was an empty file, and is a store by now.
-      if !isOurs { keepFromOthers(path) }
       return Store(writer: pool, path: path)
     } catch {
       throw StoreError(error, path: path)

@@ -124,15 +124,15 @@ extension Store {
     do {
       try writer.writeWithoutTransaction { db in
         let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
-        let isNews = dataVersion.withLock { known in
-          defer { known = version }
-          return known != nil && known != version
+        let known = dataVersion.withLock(\.self)
+        if let known, known != version {
+          // Nothing is written, and nobody who writes is waited for.
+          try db.inTransaction(.deferred) {
+            try db.notifyChanges(in: .fullDatabase)
+            return .commit
+          }
         }
-        guard isNews else { return }
-        try db.inTransaction(.immediate) {
-          try db.notifyChanges(in: .fullDatabase)
-          return .commit
-        }
+        dataVersion.withLock { $0 = version }
       }
     } catch {
       throw StoreError(error, path: path)

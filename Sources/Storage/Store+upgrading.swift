@@ -90,7 +90,7 @@ extension Store {
   private static func room(beside path: String) -> Int64 {
     let folder = (path as NSString).deletingLastPathComponent
     var disk = statvfs()
-    guard statvfs(folder.isEmpty ? "." : folder, &disk) == 0 else { return .max }
+    guard statvfs(folder.isEmpty ? "." : folder, &disk) == 0, disk.f_blocks > 0 else { return .max }
     return Int64(
       clamping: UInt64(disk.f_bavail).multipliedReportingOverflow(
         by: UInt64(disk.f_frsize)

@@ -26,12 +26,18 @@ import Testing
     withExtendedLifetime(others) {}
   }
 
-  @Test(.timeLimit(.minutes(5))) func aStoreThatIsTakenAwayIsTold() async throws {
+  @Test(.timeLimit(.minutes(5)), arguments: [false, true])
+  func aStoreThatIsTakenAwayIsTold(anotherIsPutThere: Bool) async throws {
     let folder = try Folder()
     let store = try Store.open(path: folder.file("porch.sqlite"))
     let (words, says) = AsyncStream.makeStream(of: String.self)
     let others = OtherWriters(of: store) { says.yield("gone") }
-    try FileManager.default.removeItem(atPath: folder.file("porch.sqlite"))
+    if anotherIsPutThere {
+      try Data("another".utf8).write(to: URL(fileURLWithPath: folder.file("other")))
+      #expect(rename(folder.file("other"), folder.file("porch.sqlite")) == 0)
+    } else {
+      try FileManager.default.removeItem(atPath: folder.file("porch.sqlite"))
+    }
     var iterator = words.makeAsyncIterator()
     #expect(await iterator.next() == "gone")
     withExtendedLifetime(others) {}
