@@ -44,9 +44,10 @@ extension State {
 
   /// Moves the read mark, if there is anything to move it over.
   mutating func markDisplayed() -> [Effect] {
-    guard let opened, let conversation = conversation(opened), conversation.unread > 0 else {
-      return []
-    }
+    // Where the first unread one is stands in the page: marked before, it would not be found.
+    guard let opened, thread.page?.conversation.id == opened,
+      let conversation = conversation(opened), conversation.unread > 0
+    else { return [] }
     return [.markDisplayed(opened)]
   }
 
@@ -110,9 +111,7 @@ extension State {
     var effects: [Effect] = []
     if page.conversation.unread > 0, isFirst || isAtBottom { effects += markDisplayed() }
     effects += draftArrived(page)
-    if !writing.isAwaitingPage, composer.takeIn(page.draft, of: page.conversation.id) {
-      effects += draftChanged()
-    }
+    effects += takeInDraft(of: page)
     effects += failed(page, besides: known)
     askAboutHandover()
     return effects

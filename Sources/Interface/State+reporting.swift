@@ -52,7 +52,10 @@ extension State {
 
   /// What gave way or had to wait, once the status line is free for it.
   mutating func tellWhatWaited() -> [Effect] {
-    guard keysInForce == .reading, let aside = setAside else { return reportLater() }
+    // What can be taken back for seconds only comes first.
+    guard keysInForce == .reading, outbox.held.isEmpty, let aside = setAside else {
+      return reportLater()
+    }
     setAside = nil
     return show(aside)
   }

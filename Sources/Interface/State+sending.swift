@@ -117,7 +117,7 @@ extension State {
     let now = now
     for index in outbox.held.indices { outbox.held[index].clamp(at: now) }
     outbox.held.removeAll { $0.release <= now }
-    return outbox.held.isEmpty ? reportLater() : [.startTimer(.hold, milliseconds: 1000)]
+    return outbox.held.isEmpty ? tellWhatWaited() : [.startTimer(.hold, milliseconds: 1000)]
   }
 
   /// "held 4 s · z takes it back"

@@ -59,6 +59,17 @@ extension State {
     return writing.sendsWhenReady ? send() : []
   }
 
+  /// Another window, or a command, has written into the draft that is open here.
+  mutating func takeInDraft(of page: ConversationPage) -> [Effect] {
+    guard !writing.isAwaitingPage,
+      let taken = composer.takeIn(page.draft, of: page.conversation.id)
+    else { return [] }
+    let key = keymap.chords(for: .undoTyping, in: .composer).first
+    let undo = key.map { " \($0.label) takes it out." } ?? ""
+    return (taken == .joined ? draftChanged() : [])
+      + say("This draft was also written elsewhere.\(undo)")
+  }
+
   mutating func draftChanged() -> [Effect] {
     guard !writing.isTimerRunning else { return [] }
     writing.isTimerRunning = true

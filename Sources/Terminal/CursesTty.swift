@@ -111,6 +111,8 @@ package final class CursesTty: Tty {
     if isXtermLike { write(Self.hello) }
     shown = nil
     shownTitle = nil
+    // Half of an answer to the program before would swallow keys.
+    decoder = KeyDecoder()
     adoptSize()
   }
 

@@ -20,6 +20,8 @@ final class Loop {
   private let tty: any Tty
   private let mailbox: Post
   private let effects: EffectRunner
+  /// What came after the end, in the same round.
+  private var late: [Action] = []
 
   init(state: State, tty: any Tty, mailbox: Post, effects: EffectRunner) {
     self.state = state
@@ -43,7 +45,7 @@ final class Loop {
       if takeEverything() { tty.show(state.draw()) }
     }
     effects.finish()
-    return UnkeptWriting(mailbox.takeAll())
+    return UnkeptWriting(late + mailbox.takeAll())
   }
 
   /// Reads all waiting input and mail, so that a burst costs one paint.
@@ -59,7 +61,10 @@ final class Loop {
     actions += mailbox.takeAll()
     actions += timers.takeDue()
     state.woke(at: Date())
-    for action in actions { apply(action) }
+    for action in actions {
+      // Behind the end nothing is done any more, but a failure is still to be told.
+      if state.isFinished { late.append(action) } else { apply(action) }
+    }
     return !actions.isEmpty
   }
 

@@ -18,6 +18,7 @@ struct UnkeptWriting {
   init(_ actions: [Action]) {
     for action in actions {
       switch action {
+      case .draftSaveFailed(_, ""): break
       case .draftSaveFailed(let id, let text): add(text, for: id)
       case .sendFailed(let reply, _): add(reply.text, for: reply.conversation)
       default: break
@@ -25,10 +26,11 @@ struct UnkeptWriting {
     }
   }
 
-  /// Of one conversation the newest counts.
+  /// Of one conversation, what a later text has in it is not told twice.
   private mutating func add(_ text: String, for id: Conversation.ID) {
-    texts.removeAll { $0.conversation == id }
-    if !text.isEmpty { texts.append(Text(conversation: id, text: text)) }
+    texts.removeAll { $0.conversation == id && text.contains($0.text) }
+    let isThere = texts.contains { $0.conversation == id && $0.text.contains(text) }
+    if !isThere { texts.append(Text(conversation: id, text: text)) }
   }
 
   /// Puts the texts where there is room, for nobody else's eyes.

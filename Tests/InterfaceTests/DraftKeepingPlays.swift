@@ -317,47 +317,21 @@ import Testing
     play.expectEffects([.saveDraft(.jo, text: "we mended it"), .quit])
   }
 
-  // MARK: Somebody else writes there too
-
-  /// Typed, saved, and shown by a page.
-  private func kept(_ text: String) -> Play {
-    let play = writing(text)
-    play.elapse(.draft)
-    play.expectEffects([.saveDraft(.ana, text: text)])
-    shows(text, play)
-    return play
-  }
-
-  @Test func whatAnotherWindowWroteGoesBehindWhatIsHere() {
-    let play = kept("We do")
-    play.type(", two kinds")
-    shows("We do not ship", play)
-    #expect(play.state.composer.text == "We do, two kinds not ship")
-    play.elapse(.draft)
-    play.expectEffects([.saveDraft(.ana, text: "We do, two kinds not ship")])
-    // The page of that save is ours.
-    shows("We do, two kinds not ship", play)
-    #expect(play.state.composer.text == "We do, two kinds not ship")
-  }
-
-  @Test func anotherTextIsSetOff() {
-    let play = kept("We do")
-    shows("Sold out", play)
-    #expect(play.state.composer.text == "We do\n\nSold out")
-  }
-
-  @Test func whoHasWrittenNothingSeesWhatTheOtherWrites() {
-    let play = writing("")
-    shows("We do", play)
-    #expect(play.state.composer.text == "We do")
-    play.type("!")
-    #expect(play.state.composer.text == "We do!")
-  }
-
-  /// It was sent there, or thrown away: what is here may still be wanted.
-  @Test func aDraftThatIsGoneElsewhereStaysHere() {
-    let play = kept("We do")
-    shows("", play)
-    #expect(play.state.composer.text == "We do")
+  /// A part that went behind a reply on its way, and the reply itself: neither got to the disk.
+  @Test func whatWasAddedBehindAReplyThatFailedIsNotLost() {
+    let play = writing("We do!")
+    play.press(.send)
+    play.expectEffects([.saveDraft(.ana, text: "We do!"), .send(outgoing("We do!"))])
+    play.type(" Come")
+    play.press(.leaveComposer)
+    play.expectEffects([.appendToDraft(.ana, text: " Come")])
+    let full = Notice(.failure, "The disk is full.")
+    play.receive(.draftSaveFailed(.ana, text: "We do!"))
+    play.receive(.sendFailed(outgoing("We do!"), full))
+    play.receive(.draftSaveFailed(.ana, text: " Come"))
+    play.effects.isEmpty ? () : play.expectEffects(play.effects)
+    play.receive(.endRequested)
+    #expect(play.effects.contains(.saveDraft(.ana, text: "We do! Come")), "\(play.effects)")
+    play.expectEffects(play.effects)
   }
 }

@@ -48,10 +48,11 @@ extension Composer {
 
   // MARK: Changing
 
-  mutating func replaceAll(with text: String) {
+  /// - Parameter place: where the cursor is then, a UTF-8 offset; nil for the end.
+  mutating func replaceAll(with text: String, cursor place: Int? = nil) {
     isKilling = false
     replace(0..<content.utf8.count, with: TypedText.cleaned(text), kind: .whole)
-    cursor = content.utf8.count
+    cursor = place.map(edge(atOrAfter:)) ?? content.utf8.count
   }
 
   private mutating func replace(_ range: Range<Int>, with text: String, kind: History.Kind) {

@@ -22,14 +22,20 @@ package struct Composer: Equatable {
   var history = History()
 
   /// What has changed since it was last given out to be saved; nil when nothing has.
-  private var unsaved: Set<Conversation.ID> = []
+  private(set) var unsaved: Set<Conversation.ID> = []
   /// Texts that were left unsaved when another conversation was opened.
   private var left: [Kept] = []
   /// What was last given out to be saved and no page has shown yet, the newest last.
   private var given: [Kept] = []
 
   /// The draft of what is open as the store has it, as far as was seen or given out.
-  private var known = ""
+  private(set) var known = ""
+
+  /// What was given out of a draft and is not shown by any page yet is newer than all pages.
+  func isAwaited(_ id: Conversation.ID) -> Bool { given.contains { $0.conversation == id } }
+
+  /// The store has another draft of what is open than was thought.
+  mutating func learn(_ draft: String) { known = draft }
 
   /// A text and whom it is for.
   private struct Kept: Equatable {
@@ -138,45 +144,25 @@ package struct Composer: Equatable {
     given.removeAll { $0 == Kept(conversation: id, text: draft ?? "") }
   }
 
-  /// A page came: what somebody else wrote into the draft meanwhile, in another window or with a
-  /// command, goes behind what is written here, or it would be written over with the next save.
-  /// - Returns: whether there is something to save now.
-  mutating func takeIn(_ draft: String?, of id: Conversation.ID) -> Bool {
-    // What was given out and is not shown yet is newer than the page.
-    guard conversation == id, !given.contains(where: { $0.conversation == id }) else {
-      return false
-    }
-    let theirs = TypedText.cleaned(draft ?? "")
-    guard theirs != known else { return false }
-    let before = known
-    known = theirs
-    // An emptied draft was sent or thrown away there; what is here may still be wanted.
-    guard !theirs.isEmpty, theirs != content else { return false }
-    if theirs.hasPrefix(content) {
-      if content.isEmpty { cursor = theirs.utf8.count }
-      content = theirs
-      return false
-    }
-    content +=
-      theirs.hasPrefix(before) && !before.isEmpty ? theirs.dropFirst(before.count) : "\n\n" + theirs
-    markChanged()
-    return true
-  }
-
   /// The draft that is newer than the one any page shows; nil when the page is to be believed.
   func newestDraft(of id: Conversation.ID) -> String? {
     (left.last { $0.conversation == id } ?? given.last { $0.conversation == id })?.text
   }
 
-  /// A text did not get to the disk: unless something newer was given out since, it is unsaved
-  /// again.
+  /// A text did not get to the disk: all that was given out with it is unsaved again, unless that
+  /// has become another text since.
+  ///
+  /// - Parameter text: the whole of it, or what was to go behind what the store had.
   /// - Returns: whether there is something to save now.
   mutating func saveFailed(_ text: String, for id: Conversation.ID) -> Bool {
-    guard given.contains(Kept(conversation: id, text: text)) else { return false }
+    let newest = given.last { $0.conversation == id }?.text
+    guard let newest, newest == text || !text.isEmpty && newest.hasSuffix(text) else {
+      return false
+    }
     if conversation == id {
       unsaved.insert(id)
     } else if !left.contains(where: { $0.conversation == id }) {
-      left.append(Kept(conversation: id, text: text))
+      left.append(Kept(conversation: id, text: newest))
     }
     return true
   }
