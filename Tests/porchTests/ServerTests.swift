@@ -219,7 +219,7 @@ import Testing
     let demo = try home.open(["demo", "--hub"], adding: ["TMPDIR": temporary])
     #expect(demo.waits(seconds: 20, toShow: "Ana Ribeiro"), "\(demo.screen.text)")
     demo.type("A")
-    #expect(demo.waits(toShow: "hub  http://127.0.0.1:"), "\(demo.screen.text)")
+    #expect(demo.waits(seconds: 30, toShow: "hub  http://127.0.0.1:"), "\(demo.screen.text)")
     demo.type("q")
     demo.type("\u{3}")
     #expect(demo.waitForEnd() == 0, "\(demo.screen.text)")
