@@ -16,17 +16,8 @@ package struct AccountPage: Equatable, Sendable {
     case .back, .accounts: return .close
     case .syncNow: return .syncNow
     case .help: return .help
-    case .next: top += 1
-    case .previous: top -= 1
-    case .halfDown: top += max(1, visible / 2)
-    case .halfUp: top -= max(1, visible / 2)
-    case .pageDown: top += visible
-    case .pageUp: top -= visible
-    case .first: top = 0
-    case .last: top = lines
-    default: break
+    default: top = command.top(after: top, lines: lines, visible: visible)
     }
-    top = max(0, min(top, lines - visible))
     return .stay
   }
 }

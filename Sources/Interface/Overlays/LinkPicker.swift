@@ -64,20 +64,8 @@ package struct LinkPicker: Equatable, Sendable {
   }
 
   private mutating func move(_ command: Command, visible: Int) -> Outcome {
-    top = first(visible: visible)
-    switch command {
-    case .back: return .close
-    case .next: top += 1
-    case .previous: top -= 1
-    case .halfDown: top += max(1, visible / 2)
-    case .halfUp: top -= max(1, visible / 2)
-    case .pageDown: top += visible
-    case .pageUp: top -= visible
-    case .first: top = 0
-    case .last: top = items.count
-    default: break
-    }
-    top = first(visible: visible)
+    guard command != .back else { return .close }
+    top = command.top(after: first(visible: visible), lines: items.count, visible: visible)
     return .stay
   }
 
