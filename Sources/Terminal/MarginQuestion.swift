@@ -2,7 +2,8 @@
 /// answered when the terminal likes.
 ///
 /// DECRQM and DECRPM for mode 69, DECLRMM (xterm's ctlseqs). Who does not know the question says
-/// nothing, and nothing waits for an answer.
+/// nothing. Nothing waits for an answer, but the giving back of the terminal in the second after the
+/// question, a tenth of a second at the most.
 enum MarginQuestion {
   /// From the first cell.
   static let bytes = "\u{1B}[H\u{1B}[?69$p"
